@@ -1,0 +1,5 @@
+"""A demonstration: fictional operator, fictional people, loopback only."""
+
+from config.settings.base import *  # noqa: F403
+
+DEMONSTRATION = True

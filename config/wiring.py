@@ -1,0 +1,23 @@
+"""Binds what must not know each other: news that travels upwards, and ports to their adapters.
+
+News is a job deferred in the transaction of the act that makes it (`jobs.tell("accounts.left", user_id=…)`). Here, and only
+here, a name of news is bound to the actions of the apps above that listen to it.
+"""
+
+from collections.abc import Callable, Mapping
+
+Listener = Callable[..., None]
+
+NEWS: Mapping[str, tuple[str, ...]] = {
+    # "app.event": ("dotted.path.to.listener", …)
+    "accounts.left": ("northline.apps.floor.actions.hand_back_work_of",),
+}
+
+# What the hotline's worker does again and again, each with `now=`: seconds between two runs, and what runs.
+PERIODIC: Mapping[str, float] = {
+    "northline.apps.floor.dispatcher.tick": 1.0,
+    "northline.foundation.audit.seal_waiting": 1.0,
+    "northline.foundation.audit.copy_heads": 60.0,
+    "northline.apps.referrals.actions.remind_and_time_out": 60.0,
+    "northline.apps.accounts.actions.record_expiry": 3600.0,
+}

@@ -1,0 +1,59 @@
+"""Where sessions live. The table holds no key that opens anything and no data that can be read: backups would hold both."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.core.exceptions import SuspiciousOperation
+from django.utils import timezone
+
+from northline.apps.accounts.models import Session
+from northline.foundation import crypto
+
+
+def _mark(key: str) -> str:
+    return crypto.blind_index(kind="accounts.session", value=key).hex()
+
+
+class SessionStore(DatabaseStore):
+    """Django's database sessions, found by the keyed hash of the cookie's value, with sealed data and their account's id."""
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        return Session
+
+    def _get_session_from_db(self) -> Session | None:
+        try:
+            return Session.objects.get(session_key=_mark(self.session_key or ""), expire_date__gt=timezone.now())
+        except (Session.DoesNotExist, SuspiciousOperation):
+            self._session_key = None
+            return None
+
+    def exists(self, session_key: str) -> bool:
+        return Session.objects.filter(session_key=_mark(session_key)).exists()
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        holder = data.get(SESSION_KEY)
+        return Session(
+            session_key=_mark(self._get_or_create_session_key()),
+            session_data=self.encode(data),
+            expire_date=self.get_expiry_date(),
+            user_id=UUID(holder) if holder else None,
+        )
+
+    def delete(self, session_key: str | None = None) -> None:
+        key = session_key or self.session_key
+        if key:
+            Session.objects.filter(session_key=_mark(key)).delete()
+
+    def encode(self, session_dict: dict[str, Any]) -> str:
+        return crypto.seal_secret(text=self.serializer().dumps(session_dict).decode("latin-1"), purpose="accounts.session")
+
+    def decode(self, session_data: str) -> dict[str, Any]:
+        try:
+            text = crypto.open_secret(sealed=session_data, purpose="accounts.session")
+        except crypto.SealBroken:
+            return {}
+        found: dict[str, Any] = self.serializer().loads(text.encode("latin-1"))
+        return found

@@ -1,0 +1,58 @@
+"""Who sees which case, and how much of it. Reads begin here; what an actor may not see is absent."""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from northline.apps.cases.models import Case, CaseMember, CaseSituation, Situation
+from northline.foundation.actor import Actor, ActorKind, Role
+
+CARING = (Role.ADVOCATE, Role.SUPERVISOR, Role.CASE_MANAGER)
+ROUTING = (*CARING, Role.PARTNERSHIP_SPECIALIST, Role.SHELTER_COORDINATOR)
+DECIDING = (Role.SUPERVISOR, Role.CASE_MANAGER)
+
+
+def visible_to(actor: Actor, *, now: datetime) -> QuerySet[Case]:
+    """Cases whose whole page the actor may read: owner, invited until a date, or supervisor of the owner's team."""
+    if actor.kind is not ActorKind.STAFF or not actor.has(*CARING):
+        return Case.objects.none()
+    invited = CaseMember.objects.filter(
+        case=OuterRef("pk"), user_id=actor.id, ended_at__isnull=True, invited_at__lte=now, until__gt=now
+    )
+    theirs = Q(owner_id=actor.id) | Exists(invited)
+    if actor.has(Role.SUPERVISOR) and actor.team:
+        theirs |= Q(team=actor.team)
+    return Case.objects.filter(theirs)
+
+
+def basic_to(actor: Actor) -> QuerySet[Case]:
+    """Cases whose state, owner, needs and safe contact the actor may see, to route: every case, for these roles."""
+    if actor.kind is ActorKind.STAFF and actor.has(*ROUTING):
+        return Case.objects.all()
+    return Case.objects.none()
+
+
+def situations_visible_to(actor: Actor, *, now: datetime) -> QuerySet[Situation]:
+    """Situations that the actor opened, or that belong to a case they may read, or that their team opened where they supervise."""
+    if actor.kind is not ActorKind.STAFF or not actor.has(*CARING):
+        return Situation.objects.none()
+    linked = CaseSituation.objects.filter(situation=OuterRef("pk"), case__in=visible_to(actor, now=now))
+    theirs = Q(opened_by_id=actor.id) | Exists(linked)
+    if actor.has(Role.SUPERVISOR) and actor.team:
+        theirs |= Q(team=actor.team)
+    return Situation.objects.filter(theirs)
+
+
+def may_open(actor: Actor) -> bool:
+    """Advocates, supervisors and case managers open situations and cases."""
+    return actor.kind is ActorKind.STAFF and actor.id is not None and actor.has(*CARING)
+
+
+def may_hand_over(actor: Actor, case: Case) -> bool:
+    """The owner, or a supervisor of the owner's team."""
+    return case.owner_id == actor.id or (actor.has(Role.SUPERVISOR) and bool(actor.team) and actor.team == case.team)
+
+
+def may_decide_closing(actor: Actor) -> bool:
+    """A second pair of eyes: any supervisor or case manager. Who asked is excluded where it is decided."""
+    return actor.kind is ActorKind.STAFF and actor.has(*DECIDING)

@@ -1,0 +1,83 @@
+"""Who works on a case: invitations until a date, and handing it over."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from northline.apps.accounts import queries as accounts
+from northline.apps.cases import access
+from northline.apps.cases.actions.finding import enter, staff_id, writable_case
+from northline.apps.cases.actions.opening import WHY_OWNER_READS, let_owner_in
+from northline.apps.cases.contracts import TimelineKind
+from northline.apps.cases.models import Case, CaseMember
+from northline.apps.contacts import actions as contact_actions
+from northline.apps.people import actions as people_actions
+from northline.apps.people.contracts import GrantBecause
+from northline.foundation import audit
+from northline.foundation.actor import Actor
+from northline.foundation.errors import NotHere
+
+
+@transaction.atomic
+def invite(*, actor: Actor, case_id: UUID, user_id: UUID, until: datetime, now: datetime) -> None:
+    """Let a colleague work on the case until a date; then the door closes by itself. Inviting again moves the date.
+
+    Refuses with NotHere, CaseClosed; the colleague must be an advocate, supervisor or case manager.
+    """
+    case = writable_case(actor=actor, case_id=case_id, now=now)
+    guest = accounts.actor_by_id(user_id)
+    if not guest.has(*access.CARING) or user_id == case.owner_id or until <= now:
+        raise NotHere
+    CaseMember.objects.update_or_create(
+        case=case, user_id=user_id, ended_at=None,
+        defaults={"until": until, "invited_by_id": staff_id(actor), "invited_at": now},
+    )
+    people_actions.grant_access(
+        actor=actor, person_id=case.person_id, user_id=user_id, because=GrantBecause.INVITED, until=until, now=now
+    )
+    enter(actor=actor, case=case, kind=TimelineKind.INVITED, codes={"user": str(user_id), "name": guest.name}, now=now)
+    audit.record(actor=actor, event="case.invited", subject="case", subject_id=case.id, now=now, detail={"user": str(user_id)})
+
+
+@transaction.atomic
+def end_invitation(*, actor: Actor, case_id: UUID, user_id: UUID, now: datetime) -> None:
+    """Close the door to an invited colleague at once. Repeating it is harmless. Refuses with NotHere."""
+    case = writable_case(actor=actor, case_id=case_id, now=now)
+    if user_id == case.owner_id:
+        raise NotHere
+    CaseMember.objects.filter(case=case, user_id=user_id, ended_at__isnull=True).update(ended_at=now)
+    people_actions.end_access(actor=actor, person_id=case.person_id, user_id=user_id, now=now)
+    audit.record(actor=actor, event="case.invitation_ended", subject="case", subject_id=case.id, now=now, detail={"user": str(user_id)})
+
+
+@transaction.atomic
+def hand_over(*, actor: Actor, case_id: UUID, user_id: UUID, now: datetime) -> None:
+    """Give the case to another advocate, supervisor or case manager. The earlier owner's access ends with it.
+
+    The new owner may read the case's contacts and the person's sections. Refuses with NotHere, CaseClosed.
+    """
+    case = writable_case(actor=actor, case_id=case_id, now=now)
+    next_owner = accounts.actor_by_id(user_id)
+    if not access.may_hand_over(actor, case) or not next_owner.has(*access.CARING):
+        raise NotHere
+    if user_id == case.owner_id:
+        return
+    earlier = case.owner_id
+    case.owner_id, case.team = user_id, next_owner.team
+    case.save(update_fields=["owner", "team"])
+    CaseMember.objects.filter(case=case, user_id=user_id, ended_at__isnull=True).update(ended_at=now)
+    people_actions.end_access(actor=actor, person_id=case.person_id, user_id=earlier, now=now)
+    let_owner_in(actor=actor, case=case, now=now)
+    _let_read(actor=actor, case=case, now=now)
+    enter(actor=actor, case=case, kind=TimelineKind.HANDED_OVER, codes={"user": str(user_id), "name": next_owner.name}, now=now)
+    audit.record(
+        actor=actor, event="case.handed_over", subject="case", subject_id=case.id, now=now, detail={"from": str(earlier), "to": str(user_id)}
+    )
+
+
+def _let_read(*, actor: Actor, case: Case, now: datetime) -> None:
+    for link in case.contact_links.all():
+        contact_actions.grant_reading(
+            actor=actor, contact_id=link.contact_id, reader_id=case.owner_id, because=WHY_OWNER_READS, now=now
+        )

@@ -1,0 +1,45 @@
+"""Where each sealed text of a contact belongs: a text moved to another place does not open."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from northline.apps.contacts.models import Contact, ContactRecord, Message
+from northline.foundation.crypto import open_json, open_sealed, seal, seal_json
+
+RECORD_WORDS = ("place", "summary", "safe_reply", "reason")
+
+
+def seal_message(*, contact: Contact, form_key: UUID, text: str) -> bytes:
+    """A message is bound to its contact and its form key, since its id is not known before it is stored."""
+    return seal(key_id=contact.key_id, text=text, context=f"contacts.message:{contact.id}:{form_key}")
+
+
+def open_message(*, contact: Contact, message: Message) -> str:
+    """The words of a message; events have none."""
+    if message.sealed_text is None:
+        return ""
+    place = f"contacts.message:{contact.id}:{message.form_key}"
+    return open_sealed(key_id=contact.key_id, sealed=bytes(message.sealed_text), context=place)
+
+
+def seal_answers(*, contact_id: UUID, key_id: UUID, answers: Mapping[str, str]) -> bytes:
+    return seal_json(key_id=key_id, value=dict(answers), context=f"contacts.answers:{contact_id}")
+
+
+def open_answers(contact: Contact) -> dict[str, str]:
+    opened = open_json(key_id=contact.key_id, sealed=bytes(contact.sealed_answers), context=f"contacts.answers:{contact.id}")
+    return {str(key): str(value) for key, value in opened.items()}
+
+
+def seal_record(*, contact: Contact, record_id: UUID, words: Mapping[str, str]) -> bytes:
+    return seal_json(key_id=contact.key_id, value=dict(words), context=f"contacts.record:{record_id}")
+
+
+def open_record(*, contact: Contact, record: ContactRecord) -> dict[str, str]:
+    """Place, summary, safe way and reason of a version; each always present."""
+    opened = open_json(key_id=contact.key_id, sealed=bytes(record.sealed_words), context=f"contacts.record:{record.id}")
+    return {name: str(opened.get(name, "")) for name in RECORD_WORDS}
+
+
+def seal_reason(*, contact: Contact, grant_id: UUID, because: str) -> bytes:
+    return seal(key_id=contact.key_id, text=because, context=f"contacts.read_grant:{grant_id}")

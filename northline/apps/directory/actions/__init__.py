@@ -1,0 +1,38 @@
+"""Writes of the directory: what the packs list, what the specialist decides, what others suggest."""
+
+from northline.apps.directory.actions.changes import decide_change, suggest_change
+from northline.apps.directory.actions.listings import (
+    approve_listing,
+    dismiss_listing,
+    edit_listing,
+    publish_again,
+    show_on_request,
+    suspend_listing,
+)
+from northline.apps.directory.actions.loading import Loaded, load_fictional, load_listings
+from northline.apps.directory.actions.referring import (
+    add_member,
+    heard_from,
+    mark_accepts_referrals,
+    remove_member,
+    stop_referrals,
+)
+
+__all__ = [
+    "Loaded",
+    "add_member",
+    "approve_listing",
+    "decide_change",
+    "dismiss_listing",
+    "edit_listing",
+    "heard_from",
+    "load_fictional",
+    "load_listings",
+    "mark_accepts_referrals",
+    "publish_again",
+    "remove_member",
+    "show_on_request",
+    "stop_referrals",
+    "suggest_change",
+    "suspend_listing",
+]

@@ -1,0 +1,327 @@
+"""Takes in what a pack lists: organisations, agencies, diplomatic missions, and a demonstration's made-up services.
+
+Only what was read at the source is public at once. What is likely or from memory waits, unpublished, for the specialist.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from northline.apps.directory.contracts import RISKY_KINDS, Checked, Kind, Origin, Reach, Standing, Tier
+from northline.apps.directory.indexing import reindex
+from northline.apps.directory.models import ContactPoint, Location, Organisation, Service
+from northline.apps.directory.text import fold, safe_site
+from northline.apps.directory.vocabulary import agency_kind, areas_in, kind_of, languages_in, needs_in
+from northline.foundation import audit
+from northline.foundation.actor import Actor
+from northline.foundation.packs import Fact, Pack, federal_agencies
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """How many listings a load made and how many it brought up to date."""
+
+    made: int
+    updated: int
+
+
+@dataclass(kw_only=True)
+class Entry:
+    """One listing as its source gives it, ready to be stored."""
+
+    key: str
+    name: str
+    kind: Kind
+    tier: Tier
+    standing: Standing
+    origin: Origin
+    checked: Checked = Checked.RECALL
+    website: str = ""
+    website_checked: bool = False
+    descriptions: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
+    sources: list[dict[str, str]] = field(default_factory=list)
+    offers: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    needs_checked: bool = False
+    populations: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    languages_checked: bool = False
+    interpreters: bool = False
+    hours: str = ""
+    verified_on: date | None = None
+    places: tuple[tuple[str, str, str], ...] = ()
+    reaches: tuple[dict[str, Any], ...] = ()
+
+
+@transaction.atomic
+def load_listings(*, pack: Pack, actor: Actor, now: datetime) -> Loaded:
+    """Take in what the pack lists; running it again changes nothing that a specialist has touched.
+
+    Public: entries of the pack's directory whose own status is verified, without enforcement and consulates.
+    Unpublished, for review: the pack's other entries. Staff only: agencies; on request: enforcement, consulates,
+    diplomatic missions, and federal agencies (no one has marked which of those enforce the law).
+    """
+    known = frozenset(code.code for code in pack.codes("needs"))
+    entries = [
+        *(_listing(fact, pack, known) for fact in pack.listings),
+        *(_agency(fact, pack, known) for fact in pack.agencies),
+        *_missions(pack),
+        *(_federal(pack) if pack.country == "US" else ()),
+    ]
+    return _store(entries, pack=pack, actor=actor, now=now)
+
+
+@transaction.atomic
+def load_fictional(*, pack: Pack, services: Iterable[Mapping[str, Any]], actor: Actor, now: datetime) -> Loaded:
+    """Take in a demonstration's made-up services: public, marked as fictional, with 555 numbers. Idempotent.
+
+    The database refuses them in a production deployment (`demonstration.load` is never called there).
+    """
+    return _store([_fictional(one, pack, now) for one in services], pack=pack, actor=actor, now=now)
+
+
+def _listing(fact: Fact, pack: Pack, known: frozenset[str]) -> Entry:
+    offers, name = fact.texts("services"), fact.text("name")
+    kind = kind_of(type_=fact.text("type"), name=name, words=offers)
+    risky = kind in RISKY_KINDS
+    languages, interpreters = languages_in(fact.texts("languages"))
+    note = fact.text("note")
+    return Entry(
+        key=fact.text("id"),
+        name=name,
+        kind=kind,
+        tier=Tier.ON_REQUEST if risky else Tier.PUBLIC,
+        standing=Standing.PUBLISHED if fact.firm else Standing.SUGGESTED,
+        origin=Origin.PACK,
+        checked=Checked(fact.status),
+        website=safe_site(fact.text("url")),
+        website_checked=fact.firm and "from memory" not in note.casefold(),
+        note=note,
+        sources=_sources(fact),
+        offers=offers,
+        needs=needs_in((*offers, name) if kind is Kind.HOTLINE else offers, known=known),
+        populations=fact.texts("populations"),
+        languages=_language_codes(languages, pack),
+        interpreters=interpreters,
+        verified_on=_date(fact.text("verified_on")),
+        places=tuple(("", part, land) for land, part in areas_in(fact.text("area"), country=pack.country)),
+        reaches=_reaches(fact),
+    )
+
+
+def _agency(fact: Fact, pack: Pack, known: frozenset[str]) -> Entry:
+    kind = agency_kind(fact.text("kind"))
+    risky = kind in RISKY_KINDS or bool(fact.text("survivor_note"))
+    languages, interpreters = languages_in(fact.texts("languages"))
+    areas = fact.texts("area") or (pack.country,)
+    return Entry(
+        key=fact.text("id"),
+        name=fact.text("name"),
+        kind=kind,
+        tier=Tier.ON_REQUEST if risky else Tier.STAFF,
+        standing=Standing.PUBLISHED if fact.firm else Standing.SUGGESTED,
+        origin=Origin.AGENCY,
+        checked=Checked(fact.status),
+        note=" ".join(part for part in (fact.text("survivor_note"), fact.text("note")) if part),
+        sources=_sources(fact),
+        offers=fact.texts("scope"),
+        needs=needs_in(fact.texts("scope"), known=known),
+        languages=_language_codes(languages, pack),
+        interpreters=interpreters,
+        hours=fact.text("hours")[:300],
+        verified_on=_date(fact.text("verified_on")),
+        places=tuple({("", part, land): None for area in areas for land, part in areas_in(area, country=pack.country)}),
+        reaches=_reaches(fact),
+    )
+
+
+def _missions(pack: Pack) -> Iterable[Entry]:
+    for mission in pack.missions():
+        contacts = ((Reach.PHONE, mission.phone), (Reach.EMAIL, mission.email))
+        yield Entry(
+            key=f"mission.{mission.identifier}",
+            name=f"{mission.operator}: {mission.kind}, {mission.city}" if mission.city else f"{mission.operator}: {mission.kind}",
+            kind=Kind.CONSULAR,
+            tier=Tier.ON_REQUEST,
+            standing=Standing.PUBLISHED,
+            origin=Origin.MISSION,
+            checked=Checked.LIKELY,
+            website=safe_site(mission.website),
+            sources=[{"name": "Wikidata, database of embassies (CC0)", "as_of": "2022"}],
+            places=((mission.city, "", pack.country),),
+            reaches=tuple({"channel": reach, "value": value, "status": Checked.LIKELY} for reach, value in contacts if value),
+        )
+
+
+def _federal(pack: Pack) -> Iterable[Entry]:
+    for agency in federal_agencies():
+        contacts = ((Reach.PHONE, agency.phone), (Reach.PHONE, agency.toll_free), (Reach.TTY, agency.tty))
+        yield Entry(
+            key=f"federal.{fold(agency.name).replace(' ', '-')[:100]}",
+            name=agency.name,
+            kind=Kind.GOVERNMENT,
+            tier=Tier.ON_REQUEST,
+            standing=Standing.PUBLISHED,
+            origin=Origin.FEDERAL,
+            checked=Checked.LIKELY,
+            website=safe_site(agency.website),
+            sources=[{"name": "USA.gov", "url": "https://www.usa.gov/agency-index"}],
+            places=(("", "", pack.country),),
+            reaches=tuple({"channel": reach, "value": value, "status": Checked.LIKELY} for reach, value in contacts if value),
+        )
+
+
+def _fictional(one: Mapping[str, Any], pack: Pack, now: datetime) -> Entry:
+    return Entry(
+        key=one["id"],
+        name=one["name"],
+        kind=Kind(one.get("kind", "ngo")),
+        tier=Tier.PUBLIC,
+        standing=Standing.PUBLISHED,
+        origin=Origin.FICTIONAL,
+        checked=Checked.VERIFIED,
+        website="",
+        descriptions=one["description"],
+        sources=[{"name": "Made up for the demonstration"}],
+        needs=tuple(one["needs"]),
+        needs_checked=True,
+        populations=tuple(one.get("populations", ())),
+        languages=_language_codes(tuple(one["languages"]), pack),
+        languages_checked=True,
+        interpreters=bool(one.get("interpreters", False)),
+        hours=one.get("hours", ""),
+        verified_on=now.date(),
+        places=tuple((place.get("town", ""), place.get("subdivision", ""), pack.country) for place in one["places"]),
+        reaches=tuple({**reach, "status": Checked.VERIFIED} for reach in one["contacts"]),
+    )
+
+
+def _store(entries: list[Entry], *, pack: Pack, actor: Actor, now: datetime) -> Loaded:
+    kept = {row.key: row for row in Service.objects.filter(key__in=[entry.key for entry in entries]).select_related("organisation")}
+    made = updated = 0
+    stored: list[Service] = []
+    for entry in {entry.key: entry for entry in entries}.values():
+        row = kept.get(entry.key)
+        if row is None:
+            stored.append(_make(entry, now))
+            made += 1
+        elif row.edited_at is None and _differs(row, entry):
+            _update(row, entry)
+            stored.append(row)
+            updated += 1
+    reindex(services=stored, pack=pack)
+    if stored:
+        audit.record(
+            actor=actor, event="directory.loaded", subject="directory", subject_id=None, now=now, detail={"made": made, "updated": updated}
+        )
+    return Loaded(made=made, updated=updated)
+
+
+def _make(entry: Entry, now: datetime) -> Service:
+    organisation, _ = Organisation.objects.get_or_create(
+        key=entry.key, defaults={"name": entry.name, "kind": entry.kind, "website": entry.website}
+    )
+    row = Service.objects.create(organisation=organisation, key=entry.key, created_at=now, **_columns(entry))
+    _parts(row, entry)
+    return row
+
+
+def _update(row: Service, entry: Entry) -> None:
+    for name, value in _columns(entry).items():
+        setattr(row, name, value)
+    row.organisation.name, row.organisation.kind, row.organisation.website = entry.name, entry.kind, entry.website
+    row.organisation.save()
+    row.save()
+    row.locations.all().delete()
+    row.reaches.all().delete()
+    _parts(row, entry)
+
+
+def _differs(row: Service, entry: Entry) -> bool:
+    """Whether the source says something else than what is kept; a listing of the demonstration keeps its first date."""
+    mine = {name: value for name, value in _columns(entry).items() if name != "verified_on" or row.origin != Origin.FICTIONAL}
+    if any(getattr(row, name) != value for name, value in mine.items()) or row.organisation.website != entry.website:
+        return True
+    reaches = tuple((point.reach, point.value, point.checked) for point in row.reaches.all())
+    return reaches != tuple((one["channel"], one["value"][:500], one["status"]) for one in entry.reaches)
+
+
+def _columns(entry: Entry) -> dict[str, Any]:
+    return {
+        "name": entry.name,
+        "kind": entry.kind.value,
+        "tier": entry.tier.value,
+        "standing": entry.standing.value,
+        "origin": entry.origin.value,
+        "checked": entry.checked.value,
+        "website_checked": entry.website_checked,
+        "descriptions": dict(entry.descriptions),
+        "note": entry.note,
+        "sources": entry.sources,
+        "offers": list(entry.offers),
+        "needs": list(entry.needs),
+        "needs_checked": entry.needs_checked,
+        "populations": list(entry.populations),
+        "languages": list(entry.languages),
+        "languages_checked": entry.languages_checked,
+        "interpreters": entry.interpreters,
+        "hours": entry.hours,
+        "verified_on": entry.verified_on,
+    }
+
+
+def _parts(row: Service, entry: Entry) -> None:
+    Location.objects.bulk_create(
+        Location(service=row, town=town[:120], town_folded=fold(town)[:120], subdivision=part, country=land)
+        for town, part, land in entry.places
+    )
+    ContactPoint.objects.bulk_create(
+        ContactPoint(
+            service=row,
+            position=position,
+            reach=one["channel"],
+            value=one["value"][:500],
+            label=one.get("label", "")[:300],
+            hours=one.get("hours", "")[:200],
+            checked=one["status"],
+            verified_on=entry.verified_on if one["status"] == Checked.VERIFIED else None,
+            sources=one.get("sources", []),
+        )
+        for position, one in enumerate(entry.reaches)
+    )
+
+
+def _reaches(fact: Fact) -> tuple[dict[str, Any], ...]:
+    kinds = {reach.value for reach in Reach}
+    return tuple(
+        {
+            "channel": one.text("channel"),
+            "value": one.text("value"),
+            "label": " ".join(part for part in (one.text("label"), one.text("keyword")) if part),
+            "hours": one.text("hours"),
+            "status": one.status,
+            "sources": _sources(one),
+        }
+        for one in fact.facts("contacts")
+        if one.text("channel") in kinds and one.text("value")
+    )
+
+
+def _sources(fact: Fact) -> list[dict[str, str]]:
+    return [{key: str(source[key]) for key in ("name", "url", "as_of") if key in source} for source in fact.sources]
+
+
+def _language_codes(codes: tuple[str, ...], pack: Pack) -> tuple[str, ...]:
+    long = {code.short: code.code for code in pack.codes("languages") if code.short}
+    return tuple(long.get(code, code) for code in codes)
+
+
+def _date(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+

@@ -1,0 +1,54 @@
+"""How urgent: a person's word over the engine's."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from northline.apps.contacts import actions as contacts
+from northline.apps.contacts.contracts import Record, RecordChanges
+from northline.apps.floor import access, assessing, sealing
+from northline.apps.floor.contracts import TERMINAL, NoSuchTask, NotYoursToDo, ReasonMissing
+from northline.apps.floor.models import Task, UrgencyOverride
+from northline.engines.triage import Level
+from northline.foundation import audit
+from northline.foundation.actor import Actor, system
+
+REASON_LIMIT = 500
+
+
+@transaction.atomic
+def override_urgency(*, actor: Actor, task_id: UUID, level: Level, reason: str, now: datetime) -> None:
+    """Set the level by hand, with a reason that is kept sealed. It wins over the engine from now on.
+
+    Refuses with ReasonMissing, NotYoursToDo for what is over, and NoSuchTask.
+    """
+    access.require_floor(actor)
+    words = reason.strip()[:REASON_LIMIT]
+    if not words:
+        raise ReasonMissing
+    task = access.visible_to(actor).select_for_update().filter(id=task_id).first()
+    if task is None:
+        raise NoSuchTask
+    if task.state in TERMINAL:
+        raise NotYoursToDo
+    key_id = sealing.key_of(actor=system("floor"), contact_id=task.contact_id)
+    override = UrgencyOverride(task=task, by_id=actor.id, at=now, from_level=task.level, to_level=level, key_id=key_id)
+    override.sealed_reason = sealing.seal_override(override=override, reason=words)
+    override.save(force_insert=True)
+    detail = {"from_level": task.level, "to_level": int(level)}
+    task.level, task.overridden = int(level), True
+    task.save(update_fields=["level", "overridden"])
+    audit.record(actor=actor, event="floor.urgency_changed", subject="task", subject_id=task.id, now=now, detail=detail)
+
+
+@transaction.atomic
+def write_record(*, actor: Actor, contact_id: UUID, changes: RecordChanges, now: datetime) -> Record:
+    """Save the draft of the contact form; an age that changes with it is weighed at once. Refuses as contacts.save_record does."""
+    record = contacts.save_record(actor=actor, contact_id=contact_id, changes=changes, now=now)
+    task = Task.objects.select_for_update().filter(contact_id=contact_id).first()
+    if task is not None and changes.age is not None and task.signs.get("age") != changes.age.value:
+        task.signs = {**task.signs, "age": changes.age.value}
+        assessing.take_over(task=task, urgency=assessing.weigh(task=task, words=(), now=now))
+        task.save()
+    return record

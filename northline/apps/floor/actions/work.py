@@ -1,0 +1,159 @@
+"""What becomes of a task after it is held, or when it never was."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from northline.apps.contacts import actions as contacts
+from northline.apps.contacts import queries as contact_queries
+from northline.apps.contacts.contracts import ContactClass, Disposition
+from northline.apps.floor import access
+from northline.apps.floor.actions.offers import withdraw_offers
+from northline.apps.floor.contracts import (
+    TERMINAL,
+    WAITING,
+    NotYoursToDo,
+    PresenceState,
+    ReservationState,
+    TaskState,
+)
+from northline.apps.floor.models import Presence, Reservation, Task
+from northline.foundation import audit
+from northline.foundation.actor import Actor, system
+
+SHORT_ABANDON = timedelta(seconds=30)
+"""Who leaves sooner has mostly not waited but thought again; the field counts them apart."""
+
+
+@transaction.atomic
+def finish(*, actor: Actor, task_id: UUID, now: datetime) -> UUID:
+    """End the conversation and go to the record: assigned → wrapping; answers the contact's id. Repeating changes nothing.
+
+    NoSuchTask for whoever does not hold it.
+    """
+    task = access.own_task(actor=actor, task_id=task_id)
+    if task.state == TaskState.ASSIGNED:
+        contacts.end_by_staff(actor=actor, contact_id=task.contact_id, now=now)
+        to_wrapping(task=task, now=now)
+        audit.record(actor=actor, event="floor.finished", subject="task", subject_id=task.id, now=now)
+    return task.contact_id
+
+
+@transaction.atomic
+def complete(
+    *, actor: Actor, task_id: UUID, contact_class: ContactClass, disposition: Disposition, now: datetime
+) -> None:
+    """Make the record final and let go of the contact: wrapping → completed. Repeating changes nothing.
+
+    Refuses with NotYoursToDo while the conversation runs, and as contacts.finalise does; NoSuchTask for another's.
+    """
+    done = Task.objects.filter(id=task_id, holder_id=actor.id, state=TaskState.COMPLETED).exists()
+    if done:
+        return
+    task = access.own_task(actor=actor, task_id=task_id)
+    if task.state != TaskState.WRAPPING:
+        raise NotYoursToDo
+    contacts.finalise(
+        actor=actor, contact_id=task.contact_id, contact_class=contact_class, disposition=disposition, now=now
+    )
+    contacts.leave_segment(actor=actor, contact_id=task.contact_id, now=now)
+    task.state, task.ended_at = TaskState.COMPLETED, now
+    task.save(update_fields=["state", "ended_at"])
+    _end_reservation(task=task, state=ReservationState.COMPLETED, now=now)
+    audit.record(actor=actor, event="floor.completed", subject="task", subject_id=task.id, now=now)
+
+
+@transaction.atomic
+def hand_back(*, actor: Actor, task_id: UUID, now: datetime) -> None:
+    """Give a running contact back to the line, where it keeps its place and the visitor is told. NoSuchTask for another's."""
+    task = access.own_task(actor=actor, task_id=task_id)
+    if task.state != TaskState.ASSIGNED:
+        raise NotYoursToDo
+    contacts.leave_segment(actor=actor, contact_id=task.contact_id, now=now)
+    return_to_line(task=task, now=now)
+    audit.record(actor=actor, event="floor.handed_back", subject="task", subject_id=task.id, now=now)
+
+
+@transaction.atomic
+def cancel_task(*, actor: Actor, task_id: UUID, now: datetime) -> None:
+    """A supervisor takes a waiting task out of the line (a test, a duplicate). NotHere for others."""
+    access.require_supervisor(actor)
+    task = access.visible_to(actor).select_for_update().filter(id=task_id).first()
+    if task is None or task.state not in WAITING:
+        raise NotYoursToDo
+    end_task(task=task, state=TaskState.CANCELLED, now=now)
+    contacts.end_quietly(actor=system("dispatcher"), contact_id=task.contact_id, now=now)
+    audit.record(actor=actor, event="floor.cancelled", subject="task", subject_id=task.id, now=now)
+
+
+@transaction.atomic
+def contact_ended(*, contact_id: UUID, now: datetime) -> None:
+    """The conversation is over: with a holder it goes to the record, without one it was abandoned. Repeating changes nothing."""
+    task = Task.objects.select_for_update().filter(contact_id=contact_id).first()
+    if task is None or task.state in TERMINAL or task.state == TaskState.WRAPPING:
+        return
+    actor = system("dispatcher")
+    if task.state == TaskState.ASSIGNED:
+        to_wrapping(task=task, now=now)
+        audit.record(actor=actor, event="floor.ended_by_visitor", subject="task", subject_id=task.id, now=now)
+        return
+    task.short_abandon = now - task.arrived_at < SHORT_ABANDON
+    end_task(task=task, state=TaskState.ABANDONED, now=now)
+    audit.record(
+        actor=actor,
+        event="floor.abandoned",
+        subject="task",
+        subject_id=task.id,
+        now=now,
+        detail={"short": task.short_abandon, "level": task.level},
+    )
+
+
+@transaction.atomic
+def hand_back_work_of(*, user_id: UUID, now: datetime) -> None:
+    """A colleague left or is out of reach: what they held waits again for others, records in the making included.
+
+    A finished conversation without a final record is offered to nobody by itself: a supervisor finds it on the floor page.
+    """
+    withdraw_offers(advocate_id=user_id, now=now)
+    Presence.objects.filter(advocate_id=user_id).update(state=PresenceState.OFFLINE, since=now)
+    for task in Task.objects.select_for_update().filter(holder_id=user_id, state=TaskState.ASSIGNED).order_by("id"):
+        give_back_for(task=task, now=now)
+
+
+def give_back_for(*, task: Task, now: datetime) -> None:
+    """The locked, assigned task goes back to the line in the system's name."""
+    actor = system("dispatcher")
+    contacts.leave_segment(actor=actor, contact_id=task.contact_id, now=now)
+    card = contact_queries.cards(actor=actor, contact_ids=[task.contact_id]).get(task.contact_id)
+    return_to_line(task=task, now=now)
+    if card is not None and card.ended_at is not None:
+        end_task(task=task, state=TaskState.ABANDONED, now=now)
+    audit.record(actor=actor, event="floor.returned", subject="task", subject_id=task.id, now=now)
+
+
+def return_to_line(*, task: Task, now: datetime) -> None:
+    _end_reservation(task=task, state=ReservationState.RESCINDED, now=now)
+    task.state, task.holder_id, task.slot, task.assigned_at = TaskState.PENDING, None, None, None
+    task.times_returned += 1
+    task.save()
+
+
+def to_wrapping(*, task: Task, now: datetime) -> None:
+    task.state, task.slot, task.wrapping_at = TaskState.WRAPPING, None, now
+    task.save(update_fields=["state", "slot", "wrapping_at"])
+    _end_reservation(task=task, state=ReservationState.WRAPPING, now=now)
+
+
+def end_task(*, task: Task, state: TaskState, now: datetime) -> None:
+    Reservation.objects.filter(task=task, state=ReservationState.PENDING).update(
+        state=ReservationState.RESCINDED, answered_at=now
+    )
+    task.state, task.ended_at, task.slot = state, now, None
+    task.save()
+
+
+def _end_reservation(*, task: Task, state: ReservationState, now: datetime) -> None:
+    live = (ReservationState.ACCEPTED, ReservationState.WRAPPING)
+    Reservation.objects.filter(task=task, state__in=live).update(state=state, answered_at=now)

@@ -1,0 +1,32 @@
+"""Who sees which referral: on the desk those who made it, who work on its case, or who supervise; and those it is addressed to."""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from northline.apps.cases import queries as cases
+from northline.apps.cases.contracts import View
+from northline.apps.directory import queries as directory
+from northline.apps.referrals.contracts import State
+from northline.apps.referrals.models import Referral
+from northline.foundation.actor import Actor, ActorKind, Role
+
+PROPOSERS = (Role.ADVOCATE, Role.SUPERVISOR, Role.CASE_MANAGER)
+
+
+def visible_to(actor: Actor, *, now: datetime) -> QuerySet[Referral]:
+    """Supervisors see all; advocates and case managers their own and those of cases that they see whole; others none."""
+    if actor.kind is not ActorKind.STAFF or actor.id is None or not actor.has(*PROPOSERS):
+        return Referral.objects.none()
+    if actor.has(Role.SUPERVISOR):
+        return Referral.objects.all()
+    mine = [line.case_id for line in cases.open_cases(actor=actor, now=now) if line.view is View.WHOLE]
+    return Referral.objects.filter(Q(created_by_id=actor.id) | Q(case_id__in=mine))
+
+
+def addressed_to(actor: Actor) -> QuerySet[Referral]:
+    """What was sent to the organisations that a provider speaks for; nothing recalled, no drafts."""
+    if actor.kind is not ActorKind.PARTNER or actor.id is None or not actor.has(Role.PROVIDER):
+        return Referral.objects.none()
+    own = [organisation.organisation_id for organisation in directory.organisations_of(actor=actor)]
+    return Referral.objects.filter(organisation_id__in=own, sent_at__isnull=False).exclude(state=State.RECALLED)

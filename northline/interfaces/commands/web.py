@@ -1,0 +1,66 @@
+"""The process that answers browsers: three sides, three sockets, one event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+from collections.abc import Callable, Generator, Mapping
+from typing import Any
+
+import uvicorn
+
+GRACE = 2  # seconds for answers that are being written when we are told to stop
+LOOK_EVERY = 0.2
+
+
+class SideServer(uvicorn.Server):
+    """Uvicorn without its own signal handling: one place decides when all three sides stop."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        yield
+
+
+def serve_sides(*, handlers: Mapping[str, Any], sockets: Mapping[str, socket.socket], ready: Callable[[], None]) -> int:
+    """Serve until told to stop or left alone by the parent; the exit code."""
+    asyncio.run(_serve(handlers=handlers, sockets=sockets, ready=ready, parent=os.getppid()))
+    return 0
+
+
+async def _serve(
+    *, handlers: Mapping[str, Any], sockets: Mapping[str, socket.socket], ready: Callable[[], None], parent: int
+) -> None:
+    servers = [SideServer(_config(handlers[side])) for side in sockets]
+    told = asyncio.Event()
+    for order in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(order, told.set)
+    serving = [
+        asyncio.create_task(server.serve(sockets=[opened])) for server, opened in zip(servers, sockets.values(), strict=True)
+    ]
+    while not all(server.started for server in servers):
+        await asyncio.sleep(0.01)
+    ready()
+    while not told.is_set() and os.getppid() == parent and not any(task.done() for task in serving):
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(told.wait(), timeout=LOOK_EVERY)
+    for server in servers:
+        server.should_exit = True
+    await asyncio.gather(*serving)
+
+
+def _config(handler: Any) -> uvicorn.Config:
+    return uvicorn.Config(
+        handler,
+        access_log=False,  # an access log is a list of addresses of people who asked for help
+        log_config=None,
+        server_header=False,
+        proxy_headers=False,
+        lifespan="off",
+        http="h11",
+        ws="none",
+        loop="asyncio",
+        timeout_graceful_shutdown=GRACE,
+    )

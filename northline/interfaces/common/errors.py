@@ -1,0 +1,84 @@
+"""Pages for what went wrong: what happened, what is safe, what to do."""
+
+import re
+import sys
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from northline.foundation.errors import Refusal
+
+
+def _page(request: HttpRequest, *, status: int, title: str, text: str) -> HttpResponse:
+    return render(request, "common/error.html", {"error_title": title, "error_text": text, "error_status": status}, status=status)
+
+
+def not_here(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Absent and forbidden look alike. A page asked for in a language that we don't have says so, and leads on."""
+    head = request.path.split("/")[1]
+    known = dict(settings.LANGUAGES)
+    if re.fullmatch(r"[a-z]{2,3}(-[a-z]{2,4})?", head, re.IGNORECASE) and head not in known:
+        text = request.pack.notice("err.language", _language(request), language=known[_language(request)])  # type: ignore[attr-defined]
+        return _page(request, status=404, title=_("Another language"), text=text)
+    return _page(
+        request,
+        status=404,
+        title=_("Nothing here"),
+        text=request.pack.notice("err.not_here", _language(request)),  # type: ignore[attr-defined]
+    )
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    return _page(request, status=409, title=_("This was not done"), text=refusal.message)
+
+
+def too_big(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request,
+        status=413,
+        title=_("Too much at once"),
+        text=request.pack.notice("err.form_too_big", _language(request), limit="1 MB"),  # type: ignore[attr-defined]
+    )
+
+
+def means_store_away(failure: BaseException) -> bool:
+    """Is the database out of reach, stopping, or out of room? Then the act was not done, and a later try may succeed."""
+    return isinstance(failure, OperationalError | InterfaceError)
+
+
+def store_away(request: HttpRequest) -> HttpResponse:
+    text = _("Northline can’t reach its store right now, so nothing was changed. Try again in a minute.")
+    return _page(request, status=503, title=_("One moment"), text=text)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if type(exception).__name__ == "RequestDataTooBig":
+        return too_big(request)
+    return _page(
+        request, status=400, title=_("This could not be read"), text=_("Go back, look at what you wrote, and send it again.")
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    failure = sys.exc_info()[1]
+    if failure is not None and means_store_away(failure):
+        return store_away(request)
+    text = _("Something on our side went wrong. What was marked Received is safe. Try again in a minute.")
+    return _page(request, status=500, title=_("One moment"), text=text)
+
+
+def page_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The cross-site check failed: mostly a page left open for too long."""
+    return _page(
+        request,
+        status=403,
+        title=_("This page is too old to use"),
+        text=_("Nothing was changed. Open the page anew and send it again."),
+    )
+
+
+def _language(request: HttpRequest) -> str:
+    return getattr(request, "LANGUAGE_CODE", None) or request.pack.default_language  # type: ignore[attr-defined]

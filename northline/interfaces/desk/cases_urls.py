@@ -1,0 +1,5 @@
+"""The desk: cases."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,5 @@
+"""The desk: directory."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

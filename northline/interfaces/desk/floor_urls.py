@@ -1,0 +1,5 @@
+"""The desk: floor."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,78 @@
+"""What the frame of every desk page shows: oneself, the line's mode, how many wait. One look per request."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from northline.apps.accounts import queries as accounts
+from northline.apps.floor import queries
+from northline.apps.floor.contracts import PresenceState
+from northline.foundation.actor import Actor, Role
+from northline.interfaces.common.requests import SideRequest
+
+FLOOR_ROLES = (Role.ADVOCATE, Role.SUPERVISOR)
+
+ROLE_NAMES = {
+    Role.ADVOCATE: gettext_lazy("Advocate"),
+    Role.SUPERVISOR: gettext_lazy("Supervisor"),
+    Role.CASE_MANAGER: gettext_lazy("Case manager"),
+    Role.PARTNERSHIP_SPECIALIST: gettext_lazy("Partnership specialist"),
+    Role.SHELTER_COORDINATOR: gettext_lazy("Shelter coordinator"),
+    Role.ANALYST: gettext_lazy("Analyst"),
+    Role.DECONFLICTION_OFFICER: gettext_lazy("Deconfliction officer"),
+    Role.AUDITOR: gettext_lazy("Auditor"),
+    Role.COUNSEL: gettext_lazy("Counsel"),
+    Role.ADMINISTRATOR: gettext_lazy("Administrator"),
+    Role.PROVIDER: gettext_lazy("Provider"),
+    Role.AUTHORITY_LIAISON: gettext_lazy("Authority liaison"),
+    Role.CONSULAR_PARTNER: gettext_lazy("Consular partner"),
+}
+
+PRESENCE_NAMES = {
+    PresenceState.AVAILABLE: gettext_lazy("Available"),
+    PresenceState.BUSY: gettext_lazy("Busy"),
+    PresenceState.WRAP_UP: gettext_lazy("Wrap-up"),
+    PresenceState.BREAK: gettext_lazy("Break"),
+    PresenceState.OFFLINE: gettext_lazy("Offline"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Me:
+    words: str = ""
+    single_keys: bool = True
+    offered: bool = False
+
+
+NOBODY = Me()
+
+
+def works_the_queue(actor: Actor) -> bool:
+    return actor.has(*FLOOR_ROLES)
+
+
+def about_me(request: SideRequest) -> Me:
+    """The actor's presence in words, and whether an offer waits for them."""
+    actor = request.actor
+    if not actor.signed_in:
+        return NOBODY
+    keys = accounts.preferences(actor=actor).single_letter_keys
+    if not works_the_queue(actor):
+        return Me(single_keys=keys)
+    presence = queries.presence_of(actor=actor, now=request.now)
+    words = _("%(state)s, %(holds)s of %(capacity)s") % {
+        "state": PRESENCE_NAMES[presence.state],
+        "holds": presence.holds,
+        "capacity": presence.capacity,
+    }
+    return Me(words=words, single_keys=keys, offered=queries.has_offer(actor=actor, now=request.now))
+
+
+def mode(request: SideRequest) -> str:
+    """The service mode; normal for somebody who is not signed in."""
+    return queries.service_mode().value if request.actor.signed_in else "normal"
+
+
+def waiting_count(request: SideRequest) -> int:
+    return queries.waiting_count(actor=request.actor)

@@ -1,0 +1,5 @@
+"""The desk: referrals."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
