@@ -6,6 +6,11 @@ here, a name of news is bound to the actions of the apps above that listen to it
 
 from collections.abc import Callable, Mapping
 
+from django.conf import settings
+
+from northline.adapters.mail import adapter_for
+from northline.foundation.mail.contracts import MailPort
+
 Listener = Callable[..., None]
 
 NEWS: Mapping[str, tuple[str, ...]] = {
@@ -21,3 +26,8 @@ PERIODIC: Mapping[str, float] = {
     "northline.apps.referrals.actions.remind_and_time_out": 60.0,
     "northline.apps.accounts.actions.record_expiry": 3600.0,
 }
+
+
+def mail_adapter(*, url: str) -> MailPort:
+    """What carries mail: the setting NORTHLINE_MAIL says."""
+    return adapter_for(url=url, sender=settings.NORTHLINE_MAIL_FROM)

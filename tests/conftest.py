@@ -11,6 +11,7 @@ from django.conf import settings
 
 from config.settings.base import database
 from northline.foundation.embedded import DatabaseTrouble, Server, find_place, start, stop
+from tests.support.flush import flush_past_the_triggers  # noqa: F401  a fixture for every test
 
 HOME = Path(__file__).resolve().parent.parent / "var" / "test-pg"
 

@@ -1,4 +1,4 @@
-"""Sign-in, by django-allauth: passkey, or password and second step. No sign-up, no reset by e-mail, no address of a device kept."""
+"""Sign-in, by django-allauth: passkey, or password and second step. No sign-up, no reset by e-mail, no device address kept."""
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"

@@ -7,6 +7,8 @@ from psycopg.conninfo import conninfo_to_dict
 
 from config.secret import secret_from
 from config.settings.allauth import *  # noqa: F403  sign-in has its own file
+from northline.foundation.translations import locale_folders
+from northline.interfaces.common.static import leave_no_trace
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOME = Path(os.environ.get("NORTHLINE_HOME", ROOT / "var"))
@@ -91,6 +93,7 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 LANGUAGES = [("en", "English"), ("es", "Español"), ("fr", "Français")]
 LANGUAGE_CODE = "en"
+LOCALE_PATHS = list(locale_folders())  # ours first: our wording wins over a dependency's for the same text
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -100,7 +103,7 @@ STATICFILES_DIRS = [ROOT / "frontend"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 0
-WHITENOISE_ADD_HEADERS_FUNCTION = "northline.interfaces.common.static.leave_no_trace"
+WHITENOISE_ADD_HEADERS_FUNCTION = leave_no_trace
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

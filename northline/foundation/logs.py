@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import TextIO
 
 from northline.foundation.plain import EVENT, NAME, NotPlain, Plain, plain
 
@@ -59,7 +59,7 @@ class EventFormatter(logging.Formatter):
         }
         if record.name.partition(".")[0] == "northline" and not record.args and EVENT.fullmatch(str(record.msg)):
             line["event"] = str(record.msg)
-            line.update(_ids(getattr(record, "ids", None)))
+            line = {**_ids(getattr(record, "ids", None)), **line}
         if record.exc_info and record.exc_info[1] is not None:
             line["error"] = _errors(record.exc_info[1])
             line.setdefault("event_id", new_event_id())
@@ -70,6 +70,21 @@ class EventFormatter(logging.Formatter):
 
     def formatStack(self, stack_info: str) -> str:  # noqa: N802  logging's name
         return ""
+
+
+class StandardError(logging.StreamHandler[TextIO]):
+    """Writes to whatever standard error is at that moment."""
+
+    def __init__(self) -> None:
+        logging.Handler.__init__(self)
+
+    @property
+    def stream(self) -> TextIO:
+        return sys.stderr
+
+    @stream.setter
+    def stream(self, _value: TextIO) -> None:
+        raise AttributeError
 
 
 def place_of(filename: str, line: int | None) -> str:
@@ -84,12 +99,12 @@ def place_of(filename: str, line: int | None) -> str:
     return f"{'/'.join(parts[-2:])}:{line}"
 
 
-def configure(*, stream: IO[str] | None = None, level: int = logging.INFO) -> None:
-    """Send every log record of this process through EventFormatter, to `stream` (standard error), and uncaught errors too.
+def configure(*, stream: TextIO | None = None, level: int = logging.INFO) -> None:
+    """Send every log record of this process through EventFormatter, to `stream` (standard error).
 
-    Takes every other handler away from every logger, so that no library writes around it.
+    Takes every other handler away from every logger, so that no library writes around it. Called when Django is ready.
     """
-    handler = logging.StreamHandler(stream or sys.stderr)
+    handler: logging.Handler = logging.StreamHandler(stream) if stream else StandardError()
     handler.setFormatter(EventFormatter())
     root = logging.getLogger()
     root.handlers[:] = [handler]
@@ -104,6 +119,10 @@ def configure(*, stream: IO[str] | None = None, level: int = logging.INFO) -> No
     logging.captureWarnings(True)
     logging.lastResort = handler
     logging.raiseExceptions = False  # a record that cannot be formatted is dropped, not printed with its arguments
+
+
+def catch_uncaught() -> None:
+    """Log errors that nobody caught as events, instead of printing them with their texts. For processes that serve."""
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_in_thread
     sys.unraisablehook = _unraisable

@@ -6,7 +6,7 @@ from northline.foundation.mail.contracts import MailPort
 
 
 def adapter_for(*, url: str, sender: str) -> MailPort:
-    """`local`, `smtp://user:password@host:587` (STARTTLS), `smtps://…` (TLS from the start), `smtp+plain://…` (inside one's own net).
+    """`local`, `smtp://user:password@host:587` (STARTTLS), `smtps://…` (TLS at once), `smtp+plain://…` (inside one's own net).
 
     Refuses with ValueError, in words for the operator and without the password, when it is none of these.
     """

@@ -24,7 +24,7 @@ def visible_to(actor: Actor) -> QuerySet[User]:
         return everybody.filter(is_active=True)
     if actor.kind is ActorKind.STAFF:
         return everybody.filter(kind=ActorKind.STAFF, is_active=True)
-    if actor.kind is ActorKind.PARTNER:
+    if actor.kind is ActorKind.PARTNER and actor.id is not None:
         return everybody.filter(id=actor.id)
     return everybody.none()
 

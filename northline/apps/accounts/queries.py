@@ -117,7 +117,7 @@ def _card(user: User) -> AccountCard:
 
 def has_key(user: User) -> bool:
     """Does this account have a second factor: a passkey, a security key or an authenticator app?"""
-    return Authenticator.objects.filter(user_id=user.id).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+    return bool(Authenticator.objects.filter(user_id=user.id).exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
 
 
 def open_restorations(*, actor: Actor, now: datetime) -> tuple[RestorationCard, ...]:
@@ -146,5 +146,6 @@ def restorable(*, actor: Actor, now: datetime) -> tuple[Colleague, ...]:
     """People for whom this supervisor may open a restoration: everybody active but oneself and those already waiting."""
     access.check_restores_keys(actor)
     waiting = Restoration.objects.filter(ended_at__isnull=True, until__gt=now).values("user_id")
-    people = access.visible_to(actor).filter(is_active=True).exclude(id=actor.id).exclude(id__in=waiting)
-    return tuple(_colleague(user) for user in people.prefetch_related(LIVING).order_by("display_name"))
+    people = access.visible_to(actor).filter(is_active=True).exclude(id__in=waiting)
+    others = (user for user in people.prefetch_related(LIVING).order_by("display_name") if user.id != actor.id)
+    return tuple(_colleague(user) for user in others)

@@ -36,7 +36,7 @@ class SessionStore(DatabaseStore):
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         holder = data.get(SESSION_KEY)
         return Session(
-            session_key=_mark(self._get_or_create_session_key()),
+            session_key=_mark(self._get_or_create_session_key()),  # type: ignore[attr-defined]
             session_data=self.encode(data),
             expire_date=self.get_expiry_date(),
             user_id=UUID(holder) if holder else None,
@@ -48,11 +48,11 @@ class SessionStore(DatabaseStore):
             Session.objects.filter(session_key=_mark(key)).delete()
 
     def encode(self, session_dict: dict[str, Any]) -> str:
-        return crypto.seal_secret(text=self.serializer().dumps(session_dict).decode("latin-1"), purpose="accounts.session")
+        return crypto.seal_secret(text=self.serializer().dumps(session_dict).decode("latin-1"), context="accounts.session")
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
         try:
-            text = crypto.open_secret(sealed=session_data, purpose="accounts.session")
+            text = crypto.open_secret(sealed=str(session_data), context="accounts.session")
         except crypto.SealBroken:
             return {}
         found: dict[str, Any] = self.serializer().loads(text.encode("latin-1"))

@@ -14,12 +14,12 @@ DECIDING = (Role.SUPERVISOR, Role.CASE_MANAGER)
 
 def visible_to(actor: Actor, *, now: datetime) -> QuerySet[Case]:
     """Cases whose whole page the actor may read: owner, invited until a date, or supervisor of the owner's team."""
-    if actor.kind is not ActorKind.STAFF or not actor.has(*CARING):
+    if actor.kind is not ActorKind.STAFF or actor.id is None or not actor.has(*CARING):
         return Case.objects.none()
     invited = CaseMember.objects.filter(
         case=OuterRef("pk"), user_id=actor.id, ended_at__isnull=True, invited_at__lte=now, until__gt=now
     )
-    theirs = Q(owner_id=actor.id) | Exists(invited)
+    theirs = Q(owner_id=actor.id) | Q(Exists(invited))
     if actor.has(Role.SUPERVISOR) and actor.team:
         theirs |= Q(team=actor.team)
     return Case.objects.filter(theirs)
@@ -33,11 +33,11 @@ def basic_to(actor: Actor) -> QuerySet[Case]:
 
 
 def situations_visible_to(actor: Actor, *, now: datetime) -> QuerySet[Situation]:
-    """Situations that the actor opened, or that belong to a case they may read, or that their team opened where they supervise."""
+    """Situations that the actor opened, that belong to a case they may read, or that the team they supervise opened."""
     if actor.kind is not ActorKind.STAFF or not actor.has(*CARING):
         return Situation.objects.none()
     linked = CaseSituation.objects.filter(situation=OuterRef("pk"), case__in=visible_to(actor, now=now))
-    theirs = Q(opened_by_id=actor.id) | Exists(linked)
+    theirs = Q(opened_by_id=actor.id) | Q(Exists(linked))
     if actor.has(Role.SUPERVISOR) and actor.team:
         theirs |= Q(team=actor.team)
     return Situation.objects.filter(theirs)

@@ -1,4 +1,5 @@
-"""What leaves the room of cases: states, roles, values and refusals. Words that people said are inside values only when the actor may read them."""
+"""What leaves the room of cases: states, roles, values and refusals. Words that people said are in a value only where the actor
+may read them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Situations and cases as tables. Codes and times are in clear; what anybody said or wrote is sealed with the record's own key."""
+"""Situations and cases as tables. Codes and times are in clear; what anybody said or wrote is sealed with its record's key."""
 
 from enum import StrEnum
 from uuid import uuid4
@@ -10,17 +10,12 @@ from django.db.models import F, Q
 
 from northline.apps.cases.contracts import CaseState, ClosingReason, Goals, NeedState, PersonRole, TimelineKind
 
-STAFF = settings.AUTH_USER_MODEL
+STAFF = settings.AUTH_USER_MODEL  # who can leave, but is never deleted while something names them
 
 
 def one_of(name: str, values: type[StrEnum]) -> Q:
     """The column holds one of the enum's values."""
     return Q(**{f"{name}__in": [member.value for member in values]})
-
-
-def staff_key(*, null: bool = False) -> models.ForeignKey:
-    """Points at a member of staff, who can leave but is never deleted while something names them."""
-    return models.ForeignKey(STAFF, on_delete=models.PROTECT, null=null, related_name="+")
 
 
 class Situation(models.Model):
@@ -34,7 +29,7 @@ class Situation(models.Model):
     subdivision = models.CharField(max_length=8, blank=True, default="")
     sealed_words = models.BinaryField()
     team = models.CharField(max_length=60, blank=True, default="")
-    opened_by = staff_key()
+    opened_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
@@ -49,11 +44,13 @@ class SituationPerson(models.Model):
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=24)
     sealed_known = models.BinaryField()
-    added_by = staff_key()
+    added_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
+    form_key = models.UUIDField(null=True)
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(name="situation_person_form_once", fields=["situation", "form_key"]),
             models.UniqueConstraint(name="situation_role_once", fields=["situation", "person", "role"]),
             models.CheckConstraint(name="situation_role_known", condition=one_of("role", PersonRole)),
         ]
@@ -64,7 +61,7 @@ class SituationContact(models.Model):
 
     situation = models.ForeignKey(Situation, on_delete=models.PROTECT, related_name="contact_links")
     contact = models.ForeignKey("contacts.Contact", on_delete=models.PROTECT, related_name="+")
-    linked_by = staff_key()
+    linked_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
     linked_at = models.DateTimeField()
 
     class Meta:
@@ -80,7 +77,7 @@ class Case(models.Model):
     key_id = models.UUIDField(unique=True)
     state = models.CharField(max_length=16)
     state_since = models.DateTimeField()
-    owner = staff_key()
+    owner = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
     team = models.CharField(max_length=60, blank=True, default="")
     language = models.CharField(max_length=16, blank=True, default="")
     crisis = models.BooleanField()
@@ -106,7 +103,10 @@ class Case(models.Model):
             ),
             models.CheckConstraint(name="case_time_runs_forward", condition=Q(state_since__gte=F("opened_at"))),
         ]
-        indexes = [models.Index(name="case_of_owner", fields=["owner", "state"]), models.Index(name="case_of_team", fields=["team", "state"])]
+        indexes = [
+            models.Index(name="case_of_owner", fields=["owner", "state"]),
+            models.Index(name="case_of_team", fields=["team", "state"]),
+        ]
 
 
 class CaseSituation(models.Model):
@@ -114,7 +114,7 @@ class CaseSituation(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="situation_links")
     situation = models.ForeignKey(Situation, on_delete=models.PROTECT, related_name="case_links")
-    linked_by = staff_key()
+    linked_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
     linked_at = models.DateTimeField()
 
     class Meta:
@@ -126,7 +126,7 @@ class CaseContact(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="contact_links")
     contact = models.ForeignKey("contacts.Contact", on_delete=models.PROTECT, related_name="+")
-    linked_by = staff_key()
+    linked_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
     linked_at = models.DateTimeField()
 
     class Meta:
@@ -138,8 +138,8 @@ class CaseMember(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="members")
-    user = staff_key()
-    invited_by = staff_key()
+    user = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
+    invited_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
     invited_at = models.DateTimeField()
     until = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -159,7 +159,7 @@ class CaseNeed(models.Model):
     code = models.CharField(max_length=40)
     state = models.CharField(max_length=16, default=NeedState.OPEN.value)
     sealed_words = models.BinaryField()
-    added_by = staff_key()
+    added_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
@@ -177,10 +177,10 @@ class CaseTask(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks")
     sealed_title = models.BinaryField()
     due = models.DateField(null=True)
-    assignee = staff_key()
-    added_by = staff_key()
+    assignee = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
+    added_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
-    done_by = staff_key(null=True)
+    done_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, related_name="+")
     done_at = models.DateTimeField(null=True)
     form_key = models.UUIDField()
 
@@ -205,7 +205,7 @@ class CaseEntry(models.Model):
     seal_id = models.UUIDField(default=uuid4)
     sealed_words = models.BinaryField(null=True)
     at = models.DateTimeField()
-    by = staff_key(null=True)
+    by = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, related_name="+")
     form_key = models.UUIDField(null=True)
 
     class Meta:
@@ -224,10 +224,10 @@ class CaseClosing(models.Model):
     reason = models.CharField(max_length=20)
     goals = models.CharField(max_length=12)
     sealed_words = models.BinaryField()
-    asked_by = staff_key()
+    asked_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     asked_in = models.CharField(max_length=16)
-    decided_by = staff_key(null=True)
+    decided_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     approved = models.BooleanField(null=True)
 

@@ -26,7 +26,7 @@ from northline.foundation.errors import NotHere
 
 
 def case_view(*, actor: Actor, case_id: UUID, now: datetime) -> CaseView:
-    """A case's page: whole for owner, invited and supervisors of the team; basic for the others who route. Refuses with NotHere."""
+    """A case's page: whole for owner, invited and the team’s supervisors; basic for others who route. Refuses with NotHere."""
     case, view = _found(actor=actor, case_id=case_id, now=now)
     if view is View.BASIC:
         return views_of.basic_view(case=case, actor=actor)
@@ -132,4 +132,3 @@ def _lines(rows: Iterable[Case], *, today: date) -> list[CaseLine]:
 
 def _waiting_closings(cases: list[Case]) -> QuerySet[CaseClosing]:
     return CaseClosing.objects.filter(case__in=cases, decided_at__isnull=True)
-

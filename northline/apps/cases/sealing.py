@@ -23,7 +23,7 @@ def seal_words(*, key_id: UUID, table: str, row_id: UUID, words: Mapping[str, st
     return crypto.seal_json(key_id=key_id, value=dict(words), context=f"cases.{table}:{row_id}")
 
 
-def open_words(*, key_id: UUID, table: str, row_id: UUID, sealed: bytes) -> dict[str, str]:
+def open_words(*, key_id: UUID, table: str, row_id: UUID, sealed: bytes | memoryview) -> dict[str, str]:
     """The words of one row again; empty texts where its key was destroyed, so that a page can say so calmly."""
     try:
         stored = crypto.open_json(key_id=key_id, sealed=bytes(sealed), context=f"cases.{table}:{row_id}")

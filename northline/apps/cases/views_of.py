@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import TypedDict
 from uuid import UUID
 
 from django.conf import settings
@@ -39,6 +40,7 @@ from northline.apps.cases.contracts import (
 from northline.apps.cases.models import Case, CaseClosing, CaseEntry, CaseMember, CaseTask, Situation, SituationPerson
 from northline.foundation.actor import Actor
 
+Sealed = bytes | memoryview
 STEPS = (CaseState.IDENTIFIED, *WORKING, CaseState.CLOSURE_REVIEW, CaseState.CLOSED)
 LINES_SHOWN = 200
 
@@ -130,8 +132,11 @@ def needs(case: Case, *, with_words: bool) -> tuple[Need, ...]:
         words = _words(case, "need", row.id, row.sealed_words) if with_words else {}
         found.append(
             Need(
-                need_id=NeedId(row.id), code=row.code, state=NeedState(row.state),
-                words=words.get("words", ""), next_step=words.get("next_step", ""),
+                need_id=NeedId(row.id),
+                code=row.code,
+                state=NeedState(row.state),
+                words=words.get("words", ""),
+                next_step=words.get("next_step", ""),
             )
         )
     return tuple(found)
@@ -143,7 +148,11 @@ def timeline(case: Case) -> tuple[TimelineEntry, ...]:
     names = accounts.staff_names(row.by_id for row in rows if row.by_id)
     return tuple(
         TimelineEntry(
-            kind=TimelineKind(row.kind), at=row.at, by=names.get(row.by_id, "") if row.by_id else "", by_id=row.by_id, codes=row.codes,
+            kind=TimelineKind(row.kind),
+            at=row.at,
+            by=names.get(row.by_id, "") if row.by_id else "",
+            by_id=row.by_id,
+            codes=row.codes,
             words=_words(case, "entry", row.seal_id, row.sealed_words).get("words", "") if row.sealed_words else "",
         )
         for row in rows
@@ -177,9 +186,19 @@ def situation_view(row: Situation, *, cases: tuple[CaseCard, ...], contacts: tup
     words = sealing.open_words(key_id=row.key_id, table="situation", row_id=row.id, sealed=row.sealed_words)
     codes = {case.person_id: case.code for case in cases}
     return SituationView(
-        situation_id=SituationId(row.id), code=row.code, types=tuple(row.types), venue=row.venue, opened_at=row.opened_at,
-        subdivision=row.subdivision, place=words.get("place", ""), since=words.get("since", ""), words=words.get("words", ""),
-        people=people_in(row, case_codes=codes), cases=cases, contacts=contacts, version=row.version,
+        situation_id=SituationId(row.id),
+        code=row.code,
+        types=tuple(row.types),
+        venue=row.venue,
+        opened_at=row.opened_at,
+        subdivision=row.subdivision,
+        place=words.get("place", ""),
+        since=words.get("since", ""),
+        words=words.get("words", ""),
+        people=people_in(row, case_codes=codes),
+        cases=cases,
+        contacts=contacts,
+        version=row.version,
     )
 
 
@@ -188,10 +207,10 @@ def people_in(row: Situation, *, case_codes: dict[UUID, str] | None = None) -> t
     found = SituationPerson.objects.filter(situation=row).select_related("person").order_by("added_at")
     return tuple(
         PersonInSituation(
-            person_id=part.person_id, code=part.person.code, role=PersonRole(part.role),
-            known=sealing.open_words(
-                key_id=row.key_id, table="part", row_id=part.id, sealed=part.sealed_known
-            ).get("known", ""),
+            person_id=part.person_id,
+            code=part.person.code,
+            role=PersonRole(part.role),
+            known=sealing.open_words(key_id=row.key_id, table="part", row_id=part.id, sealed=part.sealed_known).get("known", ""),
             case_code=(case_codes or {}).get(part.person_id, ""),
         )
         for part in found
@@ -203,11 +222,35 @@ def unanswered(case: Case) -> bool:
     return case.crisis and case.answered_at is None and CaseState(case.state) in BEFORE_ANSWER
 
 
-def _basics(case: Case, *, view: View) -> dict[str, object]:
+class _Basics(TypedDict):
+    case_id: CaseId
+    code: str
+    person_id: UUID
+    state: CaseState
+    owner: UUID
+    owner_name: str
+    team: str
+    opened_at: datetime
+    view: View
+    crisis: bool
+    minor: bool
+    due_at: datetime | None
+
+
+def _basics(case: Case, *, view: View) -> _Basics:
     return {
-        "case_id": CaseId(case.id), "code": case.code, "person_id": case.person_id, "state": CaseState(case.state),
-        "owner": case.owner_id, "owner_name": case.owner.display_name, "team": case.team, "opened_at": case.opened_at,
-        "view": view, "crisis": case.crisis, "minor": case.minor, "due_at": case.due_at if unanswered(case) else None,
+        "case_id": CaseId(case.id),
+        "code": case.code,
+        "person_id": case.person_id,
+        "state": CaseState(case.state),
+        "owner": case.owner_id,
+        "owner_name": case.owner.display_name,
+        "team": case.team,
+        "opened_at": case.opened_at,
+        "view": view,
+        "crisis": case.crisis,
+        "minor": case.minor,
+        "due_at": case.due_at if unanswered(case) else None,
     }
 
 
@@ -217,8 +260,12 @@ def _tasks(case: Case, *, today: date) -> tuple[Task, ...]:
     ordered: Collection[CaseTask] = [*(row for row in rows if row.done_at is None), *(row for row in rows if row.done_at)]
     return tuple(
         Task(
-            task_id=TaskId(row.id), title=_words(case, "task", row.id, row.sealed_title).get("title", ""), due=row.due,
-            assignee=row.assignee_id, assignee_name=names.get(row.assignee_id, ""), done_at=row.done_at,
+            task_id=TaskId(row.id),
+            title=_words(case, "task", row.id, row.sealed_title).get("title", ""),
+            due=row.due,
+            assignee=row.assignee_id,
+            assignee_name=names.get(row.assignee_id, ""),
+            done_at=row.done_at,
             overdue=row.done_at is None and row.due is not None and row.due < today,
         )
         for row in ordered
@@ -226,7 +273,9 @@ def _tasks(case: Case, *, today: date) -> tuple[Task, ...]:
 
 
 def _members(case: Case, *, now: datetime) -> tuple[Member, ...]:
-    rows = CaseMember.objects.filter(case=case, ended_at__isnull=True, until__gt=now).select_related("user").order_by("invited_at")
+    rows = (
+        CaseMember.objects.filter(case=case, ended_at__isnull=True, until__gt=now).select_related("user").order_by("invited_at")
+    )
     return tuple(Member(user_id=row.user_id, name=row.user.display_name, until=row.until) for row in rows)
 
 
@@ -236,10 +285,14 @@ def _waiting(case: Case) -> CaseClosing | None:
 
 def _closing_view(case: Case, row: CaseClosing) -> ClosingView:
     return ClosingView(
-        reason=ClosingReason(row.reason), goals=Goals(row.goals), words=_words(case, "closing", row.id, row.sealed_words).get("words", ""),
-        asked_by=row.asked_by_id, asked_by_name=row.asked_by.display_name, asked_at=row.asked_at,
+        reason=ClosingReason(row.reason),
+        goals=Goals(row.goals),
+        words=_words(case, "closing", row.id, row.sealed_words).get("words", ""),
+        asked_by=row.asked_by_id,
+        asked_by_name=row.asked_by.display_name,
+        asked_at=row.asked_at,
     )
 
 
-def _words(case: Case, table: str, row_id: UUID, sealed: bytes) -> dict[str, str]:
+def _words(case: Case, table: str, row_id: UUID, sealed: Sealed) -> dict[str, str]:
     return sealing.open_words(key_id=case.key_id, table=table, row_id=row_id, sealed=sealed)

@@ -41,6 +41,12 @@ def cards(*, actor: Actor, contact_ids: Iterable[UUID]) -> dict[UUID, ContactCar
     return {card.contact_id: card for card in _cards(access.known_to(actor).filter(pk__in=set(contact_ids)))}
 
 
+def ended_among(*, actor: Actor, contact_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of these contacts that have ended, as far as the actor may know of them."""
+    ended = access.known_to(actor).filter(pk__in=set(contact_ids), state=ContactState.ENDED)
+    return frozenset(ended.values_list("pk", flat=True))
+
+
 def contact_card(*, actor: Actor, contact_id: UUID) -> ContactCard:
     """One card; NotHere when the actor may not know of the contact."""
     found = _cards(access.known_to(actor).filter(pk=contact_id))

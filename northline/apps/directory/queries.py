@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from northline.apps.accounts import queries as accounts
 from northline.apps.directory import access
 from northline.apps.directory.contracts import (
     ChangeField,
@@ -269,7 +270,7 @@ def _reach(point: ContactPoint, country: str) -> ReachView:
 
 
 def _changes() -> QuerySet[SuggestedChange]:
-    return SuggestedChange.objects.select_related("service", "by").order_by("at")
+    return SuggestedChange.objects.select_related("service").order_by("at")
 
 
 def _change(row: SuggestedChange) -> ChangeView:
@@ -280,7 +281,7 @@ def _change(row: SuggestedChange) -> ChangeView:
         field=ChangeField(row.field),
         was=row.was,
         text=row.text,
-        by_name=row.by.display_name,
+        by_name=accounts.staff_name(row.by_id),
         at=row.at,
         state=ChangeState(row.state),
     )

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from northline.apps.floor.contracts import HELD, WAITING, NoSuchTask
+from northline.apps.floor.contracts import HELD, WAITING, Basis, NoSuchTask
 from northline.apps.floor.models import DangerLog, Task
 from northline.foundation.actor import Actor, ActorKind, Role
 from northline.foundation.errors import NotHere
@@ -59,10 +59,11 @@ def own_task(*, actor: Actor, task_id: UUID) -> Task:
 
 
 def dangers_visible_to(actor: Actor) -> QuerySet[DangerLog]:
-    """A procedure is seen by whoever opened it, by the holder, by its second person, and by supervisors, who review it."""
+    """Whoever opened it, the holder, its second person, supervisors; and all on the floor while a duty asks for a second."""
     if not works_the_floor(actor):
         return DangerLog.objects.none()
     if actor.has(Role.SUPERVISOR):
         return DangerLog.objects.all()
     holds = Task.objects.filter(holder_id=actor.id, state__in=HELD).values("contact_id")
-    return DangerLog.objects.filter(Q(opened_by_id=actor.id) | Q(second_by_id=actor.id) | Q(contact_id__in=holds))
+    wanted = Q(basis=Basis.DUTY, second_by__isnull=True, closed_at__isnull=True)
+    return DangerLog.objects.filter(Q(opened_by_id=actor.id) | Q(second_by_id=actor.id) | Q(contact_id__in=holds) | wanted)

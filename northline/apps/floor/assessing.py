@@ -15,13 +15,20 @@ def stored_signs(*, answers: Mapping[str, str], repeat: bool, now: datetime) -> 
     safe = answers.get("safe", "")
     age = answers.get("age", "")
     until = _safe_until(answers.get("safe_until", ""), now=now)
-    return {
+    signs = {
         "safe": safe if safe in set(SafeNow) else SafeNow.NOT_ASKED.value,
         "safe_until": until.isoformat() if until else None,
         "people_present": answers.get("people_now") == "yes",
         "repeat": repeat,
-        "age": age if age in set(AgeSaid) else AgeSaid.NOT_ASKED.value,
     }
+    return with_age(signs, age=age if age in set(AgeSaid) else AgeSaid.NOT_ASKED.value, now=now)
+
+
+def with_age(signs: Mapping[str, Any], *, age: str, now: datetime) -> dict[str, Any]:
+    """The signs with a known age. *Minor* and *unsure* start the clock of the minors' procedure; *adult* stops it."""
+    child = age in (AgeSaid.MINOR, AgeSaid.UNSURE)
+    since = (signs.get("age_since") or now.isoformat()) if child else None
+    return {**signs, "age": age, "age_since": since}
 
 
 def written_answers(answers: Mapping[str, str]) -> tuple[str, ...]:

@@ -242,6 +242,27 @@ class DangerView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UrgencyChange:
+    """One override: from, to, by whom, when and why."""
+
+    from_level: Level
+    to_level: Level
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondWanted:
+    """A duty to save a life that waits for a second person."""
+
+    log_id: UUID
+    code: str
+    opened_by: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DispatchView:
     """A local dispatch number kept by the operator."""
 
@@ -301,6 +322,10 @@ class NotYoursToDo(Refusal):
 
 class ReasonMissing(Refusal):
     text = gettext_lazy("Write why, in a few words.")
+
+
+class SummaryMissing(Refusal):
+    text = gettext_lazy("Write a summary: two or three sentences, without names.")
 
 
 class SecondPersonNeeded(Refusal):

@@ -249,10 +249,9 @@ class ServiceMode(models.Model):
 
 
 class DispatcherMark(models.Model):
-    """Where the dispatcher is: the last words it read and the last moment it worked. One row."""
+    """The last moment the dispatcher worked, to notice gaps and jumps of the clock. One row."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    last_message_id = models.BigIntegerField(default=0)
     last_tick = models.DateTimeField(null=True)
 
     class Meta:

@@ -177,7 +177,6 @@ class OpenedSection:
     section: Section
     values: Mapping[str, str]
     until: datetime
-    identifiers: tuple[tuple[IdentifierKind, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,7 +243,8 @@ class RefusedBecause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentGiven:
-    """A yes as it is written into the ledger. `recipient` is a key such as `organisation:<uuid>`; `recipient_name` is what was read out."""
+    """A yes as it is written into the ledger. `recipient` is a key such as `organisation:<uuid>`, `recipient_name` is what was
+    read out."""
 
     purpose: ConsentPurpose
     recipient: str

@@ -21,18 +21,13 @@ from northline.apps.people.contracts import (
     Section,
 )
 
-STAFF = settings.AUTH_USER_MODEL
+STAFF = settings.AUTH_USER_MODEL  # who can leave, but is never deleted while something names them
 DATA_KNOWN = Q(data__contained_by=[item.value for item in DataCategory]) & Q(data__len__gt=0)
 
 
 def one_of(name: str, values: type[StrEnum]) -> Q:
     """The column holds one of the enum's values."""
     return Q(**{f"{name}__in": [member.value for member in values]})
-
-
-def staff_key(*, null: bool = False) -> models.ForeignKey:
-    """Points at a member of staff, who can leave but is never deleted while something names them."""
-    return models.ForeignKey(STAFF, on_delete=models.PROTECT, null=null, related_name="+")
 
 
 class Person(models.Model):
@@ -42,7 +37,7 @@ class Person(models.Model):
     code = models.CharField(max_length=16, unique=True)
     key_id = models.UUIDField(unique=True)
     opened_at = models.DateTimeField()
-    opened_by = staff_key(null=True)
+    opened_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, related_name="+")
     erased_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -56,7 +51,7 @@ class PersonSection(models.Model):
     section = models.CharField(max_length=16)
     sealed_values = models.BinaryField()
     changed_at = models.DateTimeField()
-    changed_by = staff_key(null=True)
+    changed_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -74,7 +69,7 @@ class Identifier(models.Model):
     blind_index = models.BinaryField(max_length=32)
     sealed_value = models.BinaryField()
     added_at = models.DateTimeField()
-    added_by = staff_key(null=True)
+    added_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -90,18 +85,18 @@ class SafetyPreference(models.Model):
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="safety", primary_key=True)
     sealed_rules = models.BinaryField()
     changed_at = models.DateTimeField()
-    changed_by = staff_key(null=True)
+    changed_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, related_name="+")
 
 
 class PersonTeam(models.Model):
     """Who may open this person's sections: one member of staff, or the supervisors of one team. Written by `grant_access`."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="grants")
-    user = staff_key(null=True)
+    user = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, related_name="+")
     supervisors_of = models.CharField(max_length=80, blank=True, default="")
     because = models.CharField(max_length=16)
     granted_at = models.DateTimeField()
-    granted_by = staff_key(null=True)
+    granted_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, related_name="+")
     until = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
@@ -114,7 +109,9 @@ class PersonTeam(models.Model):
             models.CheckConstraint(name="grant_because_known", condition=one_of("because", GrantBecause)),
             models.CheckConstraint(name="grant_ends_later", condition=Q(until__isnull=True) | Q(until__gt=F("granted_at"))),
             models.UniqueConstraint(
-                name="grant_once", fields=["person", "user", "supervisors_of", "because"], condition=Q(ended_at__isnull=True),
+                name="grant_once",
+                fields=["person", "user", "supervisors_of", "because"],
+                condition=Q(ended_at__isnull=True),
                 nulls_distinct=False,
             ),
         ]
@@ -126,7 +123,7 @@ class SectionRead(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="reads")
     section = models.CharField(max_length=16)
-    read_by = staff_key()
+    read_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
     read_at = models.DateTimeField()
     reason = models.CharField(max_length=24, blank=True, default="")
     sealed_words = models.BinaryField(null=True)
@@ -160,7 +157,7 @@ class Consent(models.Model):
     sealed_details = models.BinaryField()
     starts_at = models.DateTimeField()
     until = models.DateTimeField()
-    recorded_by = staff_key(null=True)
+    recorded_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, related_name="+")
     form_key = models.UUIDField()
 
     class Meta:
@@ -183,7 +180,7 @@ class ConsentWithdrawal(models.Model):
 
     consent = models.OneToOneField(Consent, on_delete=models.PROTECT, related_name="withdrawal", primary_key=True)
     withdrawn_at = models.DateTimeField()
-    recorded_by = staff_key(null=True)
+    recorded_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, related_name="+")
 
 
 class ConsentRefusal(models.Model):
@@ -196,7 +193,7 @@ class ConsentRefusal(models.Model):
     language = models.CharField(max_length=16)
     wording_version = models.CharField(max_length=80)
     asked_at = models.DateTimeField()
-    recorded_by = staff_key(null=True)
+    recorded_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, related_name="+")
     form_key = models.UUIDField()
 
     class Meta:
@@ -216,10 +213,10 @@ class DutyOverride(models.Model):
     recipient = models.CharField(max_length=120)
     data = ArrayField(models.CharField(max_length=24))
     sealed_why = models.BinaryField()
-    asked_by = staff_key()
+    asked_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     until = models.DateTimeField()
-    decided_by = staff_key(null=True)
+    decided_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     approved = models.BooleanField(null=True)
     form_key = models.UUIDField()
@@ -252,7 +249,7 @@ class Disclosure(models.Model):
     recipient = models.CharField(max_length=120)
     data = ArrayField(models.CharField(max_length=24))
     disclosed_at = models.DateTimeField()
-    disclosed_by = staff_key(null=True)
+    disclosed_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [

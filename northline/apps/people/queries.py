@@ -101,8 +101,8 @@ def living_consent(
 ) -> ConsentView | None:
     """The yes that covers exactly this recipient and at least these data now, or None.
 
-    Without data it answers what is covered at all. Not yet begun, ended, taken back, or narrower: all are no consent. A withdrawal counts even where a clock that jumped
-    back would place it in the future.
+    Without data it answers what is covered at all. Not yet begun, ended, taken back or narrower: all are no consent. A
+    withdrawal counts even where a clock that jumped back would place it in the future.
     """
     wanted = [item.value for item in data]
     row = (
@@ -121,6 +121,12 @@ def living_consent(
         .first()
     )
     return consent_view(row, now=now) if row else None
+
+
+def recipient_key(*, name: str) -> str:
+    """The ledger's key of a recipient who is in no directory: a keyed hash of the name, so that the same name is the same key."""
+    index = crypto.blind_index(kind="recipient", value=" ".join(name.split()).casefold())
+    return f"name:{index.hex()[:32]}"
 
 
 def consents(*, actor: Actor, person_id: UUID, now: datetime) -> tuple[ConsentView, ...]:

@@ -67,7 +67,9 @@ def as_words(rules: SafetyRules) -> str:
     """The rules as one short text in the active language, for a person who was told that they may know them."""
     lines = [str(WAY_NAMES[way]) for way in ContactWay if way in rules.ways]
     if rules.never:
-        lines.append(gettext("never: %(ways)s") % {"ways": ", ".join(str(WAY_NAMES[way]) for way in ContactWay if way in rules.never)})
+        lines.append(
+            gettext("never: %(ways)s") % {"ways": ", ".join(str(WAY_NAMES[way]) for way in ContactWay if way in rules.never)}
+        )
     lines += [hours_as_words(hours) for hours in rules.hours]
     if rules.words:
         lines.append(rules.words)

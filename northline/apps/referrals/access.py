@@ -20,7 +20,8 @@ def visible_to(actor: Actor, *, now: datetime) -> QuerySet[Referral]:
         return Referral.objects.none()
     if actor.has(Role.SUPERVISOR):
         return Referral.objects.all()
-    mine = [line.case_id for line in cases.open_cases(actor=actor, now=now) if line.view is View.WHOLE]
+    lines = (*cases.open_cases(actor=actor, now=now), *cases.open_cases(actor=actor, now=now, closed=True))
+    mine = [line.case_id for line in lines if line.view is View.WHOLE]
     return Referral.objects.filter(Q(created_by_id=actor.id) | Q(case_id__in=mine))
 
 

@@ -26,7 +26,7 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """One finding, and where: the entry's id, its position in the chain, the line of the heads file; None where it does not apply."""
+    """One finding, and where: the entry's id, its position in the chain, the line of the heads file; None where none."""
 
     finding: Finding
     entry_id: int | None = None

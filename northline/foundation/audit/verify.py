@@ -114,7 +114,7 @@ class _Walk:
 
 
 def _heads(path: Path, *, size: int | None, report: Report) -> Iterator[Head]:
-    """The heads that are ours, in the file's order; reports every line that is not, and every place where the chain had shrunk."""
+    """The heads that are ours, in the file's order; reports every line that is not, and where the chain had shrunk."""
     if size is None:
         return
     key = heads_file.private_key().public_key()
@@ -174,7 +174,7 @@ def _check_copy(path: Path, *, size: int | None, report: Report) -> None:
 
 def _content(row: tuple[Any, ...]) -> Content:
     detail = json.loads(row[8]) if isinstance(row[8], str) else row[8]
-    return Content(*row[:8], detail)
+    return Content._make((*row[:8], detail))
 
 
 def _hash_at(position: int) -> bytes | None:

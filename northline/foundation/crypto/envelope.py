@@ -25,7 +25,7 @@ def seal_bytes(*, key: bytes, plain: bytes, bound_to: bytes) -> bytes:
     return FORMAT + nonce + AESGCM(key).encrypt(nonce, plain, FORMAT + bound_to)
 
 
-def open_bytes(*, key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
+def open_bytes(*, key: bytes, sealed: bytes | memoryview, bound_to: bytes) -> bytes:
     """Open what `seal_bytes` made. Refuses with SealBroken whatever was changed: key, bytes or `bound_to`."""
     sealed = bytes(sealed)
     if sealed[:1] != FORMAT or len(sealed) < 1 + NONCE_BYTES + TAG_BYTES:

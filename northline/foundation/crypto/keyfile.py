@@ -47,7 +47,9 @@ class FileMasterKeys:
                     raise MasterKeyUnsafe(f"The master key {path} is open to others (mode {mode:o}): chmod 600 it.")
                 return cls(versions=_parse(file.read(), path))
         except FileNotFoundError:
-            raise MasterKeyMissing(f"There is no master key at {path}. Restore it; a new one opens nothing that was kept.") from None
+            raise MasterKeyMissing(
+                f"There is no master key at {path}. Restore it; a new one opens nothing that was kept."
+            ) from None
         except UnicodeDecodeError:
             raise MasterKeyUnsafe(f"{path} is not a master key file.") from None
 

@@ -42,7 +42,7 @@ _every_scope: "weakref.WeakSet[_Scope]" = weakref.WeakSet()
 
 @contextmanager
 def key_scope() -> Iterator[None]:
-    """Keep opened keys until the end of this block: wrap one request, one job, one tick in it. Nested scopes share the outer one."""
+    """Keep opened keys until the end of this block: wrap one request, one job, one tick in it. Nested scopes are one."""
     if _scope.get() is not None:
         yield
         return
@@ -76,7 +76,7 @@ def seal(*, key_id: UUID, text: str, context: str) -> bytes:
     return envelope.seal_bytes(key=_key(key_id), plain=plain, bound_to=_place(key_id, context))
 
 
-def open_sealed(*, key_id: UUID, sealed: bytes, context: str) -> str:
+def open_sealed(*, key_id: UUID, sealed: bytes | memoryview, context: str) -> str:
     """The text again. Refuses with KeyDestroyed when its key is gone, and with SealBroken when anything was changed or moved."""
     padded = envelope.open_bytes(key=_key(key_id), sealed=sealed, bound_to=_place(key_id, context))
     return envelope.unpad(padded).decode("utf-8", "surrogatepass")
@@ -87,7 +87,7 @@ def seal_json(*, key_id: UUID, value: Mapping[str, Any], context: str) -> bytes:
     return seal(key_id=key_id, text=json.dumps(value, ensure_ascii=False, separators=(",", ":")), context=context)
 
 
-def open_json(*, key_id: UUID, sealed: bytes, context: str) -> dict[str, Any]:
+def open_json(*, key_id: UUID, sealed: bytes | memoryview, context: str) -> dict[str, Any]:
     """As `open_sealed`, for what `seal_json` made."""
     value = json.loads(open_sealed(key_id=key_id, sealed=sealed, context=context))
     if not isinstance(value, dict):
@@ -96,7 +96,7 @@ def open_json(*, key_id: UUID, sealed: bytes, context: str) -> dict[str, Any]:
 
 
 def prefetch_keys(*, key_ids: Collection[UUID]) -> None:
-    """Open many keys with one read, for a page that lists many records. Only inside a `key_scope()`; destroyed ones are left out."""
+    """Open many keys with one read, for a page that lists many records. Does nothing outside a `key_scope()`."""
     scope = _scope.get()
     if scope is None:
         return
@@ -178,5 +178,3 @@ def _wrapping_of(key_id: UUID, purpose: str) -> bytes:
 
 def _place(key_id: UUID, context: str) -> bytes:
     return b"record|" + key_id.bytes + b"|" + context.encode()
-
-

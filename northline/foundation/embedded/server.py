@@ -145,15 +145,23 @@ def _explained(server: Server) -> DatabaseTrouble:
     with place.log.open("rb") as log:
         log.seek(server.log_from)
         words = log.read().decode(errors="replace")
-    if "No space left on device" in words or shutil.disk_usage(place.top).free < 20_000_000:
-        return DatabaseTrouble(
-            f"The disk that holds {place.top} is full, so the database cannot run. "
-            "Nothing is lost; free some space and it starts by itself."
-        )
+    if _names_a_full_disk(words):
+        return _full_disk(place)
     if "still in use" in words or "lock file" in words:
         return StillInUse(f"An earlier database server still holds {place.data}. Its log is {place.log}.")
     last = " / ".join(words.strip().splitlines()[-4:]) or "nothing"
     return DatabaseTrouble(f"The database server stopped while starting. Its log, {place.log}, ends with: {last}")
+
+
+def _names_a_full_disk(words: str) -> bool:
+    return "No space left on device" in words
+
+
+def _full_disk(place: Place) -> DatabaseTrouble:
+    return DatabaseTrouble(
+        f"The disk that holds {place.top} is full, so the database cannot work. "
+        "Nothing that was kept is lost; free some space and it comes back by itself."
+    )
 
 
 def _make_cluster(place: Place) -> None:
@@ -184,7 +192,7 @@ def _make_cluster(place: Place) -> None:
 
 
 def _why_not_made(place: Place, words: str) -> str:
-    if "No space left on device" in words:
+    if _names_a_full_disk(words):
         return f"The disk that holds {place.top} is full; a new database needs about 60 MB. Free some space."
     if "could not look up effective user ID" in words:
         return "PostgreSQL needs the user who runs it to have a name in /etc/passwd, and this one has none."
@@ -208,5 +216,7 @@ def _make_role(place: Place) -> None:
             if known is None:
                 connection.execute(sql.SQL("create role {} login createdb").format(sql.Identifier(ROLE)))
     except psycopg.OperationalError as error:  # it was there a moment ago: look again
+        if _names_a_full_disk(str(error)):
+            raise _full_disk(place) from error
         words = str(error).strip().splitlines()[0]
         raise StillInUse(f"The database server in {place.top} runs but does not let us in: {words}") from error

@@ -12,7 +12,7 @@ class UnknownJob(LookupError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """Work that a worker does later: `run(now=…, **ids)`, harmless when it runs twice. Ids arrive as JSON holds them."""
+    """Work that a worker does later: `run(now=…, **ids)`, harmless when it runs twice."""
 
     name: str
     run: Handler

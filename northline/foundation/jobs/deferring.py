@@ -1,5 +1,6 @@
 """Deferring: the job's row is written by the act's own connection, so it is there exactly if the act is."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -18,8 +19,7 @@ def defer(name: str, *, at: datetime | None = None, **ids: UUID | str | int | bo
     codes, ids and small numbers: job rows lie in the database in the clear.
     """
     require_transaction("jobs.defer")
-    job = known(name)
-    app.configure_task(job.name, schedule_at=at).defer(**plain_mapping(ids))
+    _write(name, at=at, ids=ids)
 
 
 def tell(event: str, **ids: UUID | str | int | bool) -> None:
@@ -29,4 +29,8 @@ def tell(event: str, **ids: UUID | str | int | bool) -> None:
     """
     require_transaction("jobs.tell")
     for name in listeners_of(event):
-        defer(name, **ids)
+        _write(name, at=None, ids=ids)
+
+
+def _write(name: str, *, at: datetime | None, ids: Mapping[str, object]) -> None:
+    app.configure_task(known(name).name, schedule_at=at).defer(**plain_mapping(ids))

@@ -5,6 +5,7 @@ import importlib
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils.module_loading import import_string
 from procrastinate import App, RetryDecision
@@ -15,6 +16,7 @@ from procrastinate.retry import BaseRetryStrategy
 from northline.foundation import clock, logs
 from northline.foundation.crypto import key_scope
 from northline.foundation.jobs.contracts import Handler, Job, UnknownJob
+from northline.foundation.plain import UUID_TEXT
 
 FIRST_RETRY = timedelta(seconds=2)
 LONGEST_RETRY = timedelta(minutes=15)
@@ -106,11 +108,16 @@ def _listener(path: str) -> Handler:
     return tell
 
 
+def _as_deferred(value: object) -> object:
+    """JSON holds ids as text; the job gets them as they were given."""
+    return UUID(value) if isinstance(value, str) and UUID_TEXT.fullmatch(value) else value
+
+
 def _runner(job: Job) -> Callable[..., None]:
     def run(**ids: Any) -> None:
         try:
             with key_scope():
-                job.run(now=clock.now(), **ids)
+                job.run(now=clock.now(), **{name: _as_deferred(value) for name, value in ids.items()})
         except Exception as error:
             logs.problem("job.failed", error=error, job=job.name)
             raise

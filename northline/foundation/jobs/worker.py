@@ -1,19 +1,27 @@
 """The worker: runs jobs, and takes over those of a worker that died."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.db import connection, transaction
-from procrastinate import sql
-from procrastinate.contrib.django import app
+from procrastinate import PsycopgConnector, sql
+from procrastinate.connector import BaseConnector
 from procrastinate.contrib.django.db_cleanup import DjangoApp
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.utils import connector_params
+from procrastinate.jobs import Job, Status
+from procrastinate.manager import JobManager
 
 from northline.foundation import logs
 from northline.foundation.jobs.registry import all_jobs, procrastinate_task
 
 STALLED_LOCK = 0x6E6C_6A62  # "nljb": one worker at a time looks for stalled jobs
+APPLICATION = "northline-jobs"  # how the worker's connections are called in pg_stat_activity
+LOOK_FOR_DUE = 2.0  # seconds between looks for jobs whose time has come; new ones are announced by the database
 PRUNE_AFTER = 600.0  # seconds until a dead worker's row is cleared away
 
 
@@ -37,24 +45,11 @@ async def work(*, stop: asyncio.Event, concurrency: int = 2, pace: Pace | None =
     Raises what the database raises when it goes away: call again after a while. Jobs of a dead worker (kill -9, power) are put
     back in the queue once its heartbeat is `dead_after` old, by any worker that lives.
     """
-    pace = pace or Pace()
-    worker_app = _worker_app()
-    async with worker_app.open_async():
-        running = [
-            asyncio.create_task(_run(worker_app, concurrency=concurrency, pace=pace)),
-            asyncio.create_task(_take_over_for_ever(pace=pace)),
-        ]
-        stopping = asyncio.create_task(stop.wait())
-        try:
-            done, _pending = await asyncio.wait([*running, stopping], return_when=asyncio.FIRST_COMPLETED)
-            for task in done - {stopping}:
-                task.result()
-            if not stop.is_set():
-                raise WorkerStopped
-        finally:
-            for task in [*running, stopping]:
-                task.cancel()
-            await asyncio.gather(*running, stopping, return_exceptions=True)
+    serving = asyncio.create_task(_serve(concurrency=concurrency, pace=pace or Pace()))
+    stopping = asyncio.create_task(stop.wait())
+    if await _first_of(serving, stopping) is serving:
+        serving.result()
+        raise WorkerStopped
 
 
 @transaction.atomic
@@ -79,10 +74,61 @@ def retry_stalled(*, dead_after: float) -> int:
 
 def _worker_app() -> DjangoApp:
     """A procrastinate app of the worker's own: the process's shared one keeps deferring through Django's connection."""
-    worker_app = DjangoApp(connector=app.connector.get_worker_connector())
+    told = {**connector_params(), "application_name": APPLICATION}
+    worker_app = DjangoApp(connector=PsycopgConnector(kwargs=told))
     for job in all_jobs():
         procrastinate_task(worker_app, job)
     return worker_app
+
+
+class _Bookkeeper(JobManager):
+    """Notices when the end of a job could not be noted down.
+
+    Such a job would stay marked as running by a worker that lives, and nobody would take it over. So the worker ends; a new one
+    begins under another number, and finds the job left behind.
+    """
+
+    def __init__(self, connector: BaseConnector) -> None:
+        super().__init__(connector)
+        self.lost_track = asyncio.Event()
+
+    async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:
+        with self._tracked():
+            await super().finish_job(job=job, status=status, delete_job=delete_job)
+
+    async def retry_job(self, job: Job, *args: Any, **kwargs: Any) -> None:
+        with self._tracked():
+            await super().retry_job(job, *args, **kwargs)
+
+    @contextmanager
+    def _tracked(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception:
+            self.lost_track.set()
+            raise
+
+
+async def _serve(*, concurrency: int, pace: Pace) -> None:
+    worker_app = _worker_app()
+    books = _Bookkeeper(worker_app.connector)
+    worker_app.job_manager = books
+    async with worker_app.open_async():
+        running = asyncio.create_task(_run(worker_app, concurrency=concurrency, pace=pace))
+        taking_over = asyncio.create_task(_take_over_for_ever(pace=pace))
+        losing_track = asyncio.create_task(books.lost_track.wait())
+        (await _first_of(running, taking_over, losing_track)).result()
+
+
+async def _first_of(*tasks: asyncio.Task[Any]) -> asyncio.Task[Any]:
+    """The task that ends first; the others are cancelled and have ended too when this returns."""
+    try:
+        done, _pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    return next(task for task in tasks if task in done)
 
 
 async def _run(worker_app: DjangoApp, *, concurrency: int, pace: Pace) -> None:
@@ -90,6 +136,7 @@ async def _run(worker_app: DjangoApp, *, concurrency: int, pace: Pace) -> None:
         concurrency=concurrency,
         install_signal_handlers=False,
         delete_jobs="successful",
+        fetch_job_polling_interval=LOOK_FOR_DUE,
         update_heartbeat_interval=pace.heartbeat,
         stalled_worker_timeout=max(PRUNE_AFTER, 4 * pace.dead_after),
         shutdown_graceful_timeout=pace.stop_patience,

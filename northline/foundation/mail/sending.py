@@ -56,7 +56,7 @@ def send_again(*, actor: Actor, mail_id: UUID, now: datetime) -> None:
 
 @jobs.job(SEND)
 @transaction.atomic
-def send(*, mail_id: str, now: datetime) -> None:
+def send(*, mail_id: UUID, now: datetime) -> None:
     """The job: hand one mail to the port, unless that is done. A failure is kept on the mail, and the next attempt deferred.
 
     The row stays locked while the port works, so two workers never send the same mail at once. A worker that dies between the
@@ -97,9 +97,7 @@ def _give_up(row: OutgoingMail, *, problem: str) -> None:
     logs.event("mail.failed", mail_id=row.id, attempts=row.attempts, problem=row.problem)
 
 
-def _write_down(
-    *, to: str, subject: str, body: str, language: str, about: UUID, key: str, now: datetime
-) -> OutgoingMail:
+def _write_down(*, to: str, subject: str, body: str, language: str, about: UUID, key: str, now: datetime) -> OutgoingMail:
     row = OutgoingMail(key=key, about=about, language=language, created_at=now, next_attempt_at=now)
     row.key_id = crypto.create_key(purpose=crypto.KeyPurpose.MAIL, now=now)
     words = {"to": to, "subject": subject, "body": body}
@@ -110,9 +108,7 @@ def _write_down(
 
 def _opened(row: OutgoingMail) -> Mail:
     words = crypto.open_json(key_id=row.key_id, sealed=row.sealed_mail, context=_context(row.id))
-    return Mail(
-        id=row.id, to=words["to"], subject=words["subject"], body=words["body"], language=row.language, about=row.about
-    )
+    return Mail(id=row.id, to=words["to"], subject=words["subject"], body=words["body"], language=row.language, about=row.about)
 
 
 def _context(mail_id: UUID) -> str:

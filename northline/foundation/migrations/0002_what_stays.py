@@ -43,11 +43,14 @@ begin
 end $$;
 create trigger record_key_stays before update or delete on record_key
     for each row execute function northline_key_stays_destroyed();
+create trigger record_key_keeps_all before truncate on record_key for each statement execute function northline_refuse_change();
 alter table record_key enable always trigger record_key_stays;
+alter table record_key enable always trigger record_key_keeps_all;
 """
 
 UNDO = """
 drop trigger record_key_stays on record_key;
+drop trigger record_key_keeps_all on record_key;
 drop function northline_key_stays_destroyed();
 drop trigger audit_entry_waits on audit_entry;
 drop function northline_audit_waits();

@@ -25,13 +25,22 @@ def parser() -> argparse.ArgumentParser:
 
     audit = commands.add_parser("audit", help="the record of who did what")
     audits = audit.add_subparsers(dest="audit_command", required=True, metavar="command")
-    audits.add_parser("verify", help="look for rows that were changed, removed, inserted or cut off")
+    verify = audits.add_parser("verify", help="look for rows that were changed, removed, inserted or cut off")
+    _add_kind(verify)
 
-    host = commands.add_parser("host")  # one hotline's processes; started by `serve`, not by people
+    _add_inner(commands)
+    return top
+
+
+def _add_inner(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """What the commands above start for one hotline in a process of its own; nobody types these."""
+    host = commands.add_parser("host")
     host.add_argument("hotline")
     host.add_argument("--report-to", type=int, required=True)
     host.add_argument("--sockets", required=True)
-    return top
+    within = commands.add_parser("within")
+    within.add_argument("hotline")
+    within.add_argument("task", choices=["demo", "demo-again", "doctor", "verify"])
 
 
 def _add_kind(command: argparse.ArgumentParser) -> None:
@@ -62,18 +71,22 @@ def _run(asked: argparse.Namespace) -> int:
             from northline.interfaces.commands.host import host
 
             return host(hotline=asked.hotline, report_to=asked.report_to, sockets=asked.sockets)
-        case "demo":
-            from northline.interfaces.commands.demo import demo
+        case "within":
+            from northline.interfaces.commands.within import within
 
-            return demo(again=asked.again)
+            return within(hotline=asked.hotline, task=asked.task)
         case "doctor":
             from northline.interfaces.commands.doctor import doctor
 
             return doctor(kind=asked.kind)
-        case _:
-            from northline.interfaces.commands.audit import verify
+        case "demo":
+            from northline.interfaces.commands.each import in_each_hotline
 
-            return verify()
+            return in_each_hotline(kind=Kind.DEMONSTRATION, task="demo-again" if asked.again else "demo")
+        case _:
+            from northline.interfaces.commands.each import in_each_hotline
+
+            return in_each_hotline(kind=asked.kind, task="verify")
 
 
 if __name__ == "__main__":

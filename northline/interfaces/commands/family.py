@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from northline.interfaces.commands.account_sheet import Account
 from northline.interfaces.commands.setup import ROOT
@@ -18,6 +19,7 @@ from northline.interfaces.commands.setup import ROOT
 STOPPED_WITHIN = 8.0  # seconds
 PAUSES = (0.2, 1.0, 2.0, 5.0, 10.0)  # before another attempt; the last one is kept
 SETTLED_AFTER = 30.0
+LOG_LIMIT = 10_000_000  # bytes; one older log is kept beside it
 
 
 class Family:
@@ -29,6 +31,7 @@ class Family:
         hotline: str,
         sockets: Mapping[str, socket.socket],
         environment: Mapping[str, str],
+        log: Path | None,
         say: Callable[[str], None],
     ) -> None:
         self.hotline = hotline
@@ -37,6 +40,7 @@ class Family:
         self.accounts: list[Account] = []
         self._sockets = sockets
         self._environment = environment
+        self.log = log
         self._say = say
         self._process: subprocess.Popen[bytes] | None = None
         self._pipe = -1
@@ -48,6 +52,7 @@ class Family:
     def start(self) -> None:
         reading, writing = os.pipe()
         os.set_blocking(reading, False)
+        log = _opened(self.log) if self.log else None
         numbers = {side: opened.fileno() for side, opened in self._sockets.items()}
         self._process = subprocess.Popen(
             [
@@ -57,10 +62,14 @@ class Family:
             cwd=ROOT,
             env=dict(self._environment),
             stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
             pass_fds=[writing, *numbers.values()],
             start_new_session=True,  # Ctrl-C reaches the supervisor alone, which stops everybody in order
         )
         os.close(writing)
+        if log is not None:
+            os.close(log)
         self._pipe, self._heard = reading, b""
         self._started_at = time.monotonic()
         self.ready, self.trouble = False, ""
@@ -118,3 +127,10 @@ class Family:
                 self._say(f"“{self.hotline}”: {words}")
             case {"accounts": list(accounts)}:
                 self.accounts = accounts
+
+
+def _opened(log: Path) -> int:
+    log.parent.mkdir(exist_ok=True, mode=0o700)
+    if log.exists() and log.stat().st_size > LOG_LIMIT:
+        log.replace(log.with_suffix(".log.old"))
+    return os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)

@@ -17,8 +17,9 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import FrameType
+from typing import Any
 
 LOOK_EVERY = 0.1  # seconds
 CHILD_STOPPED_WITHIN = 6.0
@@ -60,18 +61,43 @@ def host(*, hotline: str, report_to: int, sockets: str) -> int:
     orders = Orders()
     report = Report(descriptor=report_to)
     opened = {side: socket.socket(fileno=number) for side, number in json.loads(sockets).items()}
+    children: list[Child] = []
     try:
-        children = _prepared(hotline=hotline, report=report, orders=orders, sockets=opened)
-    except Exception as error:  # whatever it is, the supervisor says it; a traceback says more to a developer
-        report(trouble=_in_words(error))
+        children += _prepared(hotline=hotline, report=report, orders=orders, sockets=opened)
+        _keep(children, orders)
+    except PreparationFailed:
+        return 1  # it reported why itself
+    except Exception as error:
+        report(trouble=in_words(error))
+        _log("host.not_started", error)
         return 1
-    if children is None:
-        return 1 if not orders.stop() else 0
-    _keep(children, orders)
+    finally:
+        for child in children:
+            child.tell_to_stop()
+        for child in children:
+            child.stop()
     return 0
 
 
-def _prepared(*, hotline: str, report: Report, orders: Orders, sockets: Mapping[str, socket.socket]) -> dict[str, Child] | None:
+def in_words(error: BaseException) -> str:
+    """What an operator is told. A database's own words may quote a row, so of these only the kind is told."""
+    from django.db import DatabaseError
+
+    return type(error).__name__ if isinstance(error, DatabaseError) else f"{type(error).__name__}: {error}"
+
+
+def _log(event: str, error: BaseException) -> None:
+    from northline.foundation import logs
+
+    logs.problem(event, error=error)
+
+
+class PreparationFailed(Exception):
+    """The database could not be made ready."""
+
+
+def _prepared(*, hotline: str, report: Report, orders: Orders, sockets: Mapping[str, socket.socket]) -> list[Child]:
+    """Make the database ready; the children that can be started then, none when we were told to stop meanwhile."""
     import django
 
     django.setup(set_prefix=False)
@@ -81,35 +107,44 @@ def _prepared(*, hotline: str, report: Report, orders: Orders, sockets: Mapping[
 
     preparing = Child(run=lambda: prepare(hotline=hotline, report=report))
     preparing.start()
-    from config.asgi import handlers  # the pages load while the database is prepared
+    try:
+        handlers = _load_pages()  # while the database is prepared
 
-    while preparing.running() and not orders.stop():
-        time.sleep(LOOK_EVERY / 4)
-    if orders.stop() or preparing.failed:
+        while preparing.running() and not orders.stop():
+            time.sleep(LOOK_EVERY / 4)
+    finally:
         preparing.stop()
-        return None
+    if orders.stop():
+        return []
+    if preparing.failed:
+        raise PreparationFailed
     gc.collect()
     gc.freeze()  # what is shared with the children stays shared
-    return {
-        "worker": Child(run=work),
-        "web": Child(run=lambda: serve_sides(handlers=handlers, sockets=sockets, ready=lambda: report(ready=True))),
-    }
+    return [Child(run=work), Child(run=lambda: serve_sides(handlers=handlers, sockets=sockets, ready=lambda: report(ready=True)))]
 
 
-def _keep(children: Mapping[str, Child], orders: Orders) -> None:
-    for child in children.values():
+def _load_pages() -> Mapping[str, Any]:
+    """Every side's handler, with all of its pages imported: the first visitor shall not wait for that."""
+    from django.urls import get_resolver
+
+    from config.asgi import handlers
+    from config.sides import Side
+
+    for side in Side:
+        _ = get_resolver(side.urlconf).reverse_dict
+    return handlers
+
+
+def _keep(children: Sequence[Child], orders: Orders) -> None:
+    for child in children:
         child.start()
     while not orders.stop():
-        for child in children.values():
+        for child in children:
             if not child.running():
                 time.sleep(PAUSE_AFTER_DEATH)
                 if not orders.stop():
                     child.start()
         time.sleep(LOOK_EVERY)
-    for child in children.values():
-        child.tell_to_stop()
-    for child in children.values():
-        child.stop()
 
 
 class Child:
@@ -130,6 +165,8 @@ class Child:
                 for order in (signal.SIGTERM, signal.SIGINT):
                     signal.signal(order, signal.SIG_DFL)
                 code = self._run()
+            except BaseException as error:
+                _log("process.ended", error)
             finally:
                 os._exit(code)
 
@@ -157,7 +194,3 @@ class Child:
             if time.monotonic() > until:
                 self.tell_to_stop(signal.SIGKILL)
             time.sleep(LOOK_EVERY / 2)
-
-
-def _in_words(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from importlib.util import find_spec
 from types import ModuleType
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.management import call_command
@@ -21,10 +20,9 @@ from django.db.migrations.executor import MigrationExecutor
 from northline.foundation import clock, deployment
 from northline.foundation.actor import system
 from northline.foundation.errors import Refusal
+from northline.foundation.models.deployment import Deployment
 from northline.foundation.packs import Pack, get_pack
-
-if TYPE_CHECKING:
-    from northline.interfaces.commands.host import Report
+from northline.interfaces.commands.host import Report, in_words
 
 LOCK = 7_318_008_262_019  # any number, the same in every Northline
 # In this order: each stands on those before it.
@@ -48,7 +46,7 @@ def prepare(*, hotline: str, report: Report) -> int:
         report(trouble=f"The database did not answer: {str(error).splitlines()[0]}")
         return 1
     except Exception as error:
-        report(trouble=f"{type(error).__name__}: {error}")
+        report(trouble=in_words(error))
         raise
     return 0
 
@@ -67,7 +65,7 @@ def alone_on_database() -> Iterator[None]:
 def make_ready(*, hotline: str, now: datetime) -> None:
     """Tables, mark, demonstration. Refuses with WrongKind before anything is touched in a database of the other kind."""
     wanted = deployment.Kind.DEMONSTRATION if settings.DEMONSTRATION else deployment.Kind.PRODUCTION
-    if _is_marked():
+    if is_marked():
         deployment.mark(wanted=wanted, hotline=hotline, now=now)
     migrate()
     deployment.mark(wanted=wanted, hotline=hotline, now=now)
@@ -120,8 +118,9 @@ def accounts_of(*, hotline: str) -> list[dict[str, str]]:
     return list(found.values())
 
 
-def _is_marked() -> bool:
-    return deployment.Deployment._meta.db_table in connection.introspection.table_names() and deployment.kind() is not None
+def is_marked() -> bool:
+    """Whether this database has been started before and so knows what it is."""
+    return Deployment._meta.db_table in connection.introspection.table_names() and deployment.kind() is not None
 
 
 def _demonstration_of(part: str) -> ModuleType | None:

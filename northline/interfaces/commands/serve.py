@@ -102,6 +102,8 @@ def _families(*, setup: Setup, sockets: Sockets, url: str) -> Iterator[list[Fami
             environment=environment_of(
                 setup=setup, hotline=hotline, database_url=url, addresses=addresses(sockets=sockets[hotline])
             ),
+            # A real hotline logs to standard error, for the system's own journal; a demonstration keeps its screen readable.
+            log=setup.home / "log" / f"{hotline}.log" if setup.kind is Kind.DEMONSTRATION else None,
             say=say,
         )
         for hotline in setup.hotlines
@@ -123,7 +125,8 @@ def _wait_until_ready(families: list[Family], stopping: Stopping) -> bool:
         for family in families:
             family.listen()
             if family.trouble or not family.alive():
-                raise CannotStart(f"“{family.hotline}” did not start. {family.trouble or 'Its process ended.'}")
+                where = f" Its log is {family.log}." if family.log else ""
+                raise CannotStart(f"“{family.hotline}” did not start. {family.trouble or 'Its process ended.'}{where}")
         if all(family.ready for family in families):
             return True
         time.sleep(LOOK_EVERY / 2)

@@ -12,6 +12,8 @@ from typing import Any
 
 import uvicorn
 
+from northline.foundation import logs
+
 GRACE = 2  # seconds for answers that are being written when we are told to stop
 LOOK_EVERY = 0.2
 
@@ -26,6 +28,7 @@ class SideServer(uvicorn.Server):
 
 def serve_sides(*, handlers: Mapping[str, Any], sockets: Mapping[str, socket.socket], ready: Callable[[], None]) -> int:
     """Serve until told to stop or left alone by the parent; the exit code."""
+    logs.catch_uncaught()
     asyncio.run(_serve(handlers=handlers, sockets=sockets, ready=ready, parent=os.getppid()))
     return 0
 
@@ -56,6 +59,7 @@ def _config(handler: Any) -> uvicorn.Config:
         handler,
         access_log=False,  # an access log is a list of addresses of people who asked for help
         log_config=None,
+        log_level="warning",
         server_header=False,
         proxy_headers=False,
         lifespan="off",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import signal
 import threading
@@ -13,16 +12,16 @@ from django.db import close_old_connections, connections
 from django.utils.module_loading import import_string
 
 from config.wiring import PERIODIC
-from northline.foundation import clock, jobs
+from northline.foundation import clock, jobs, logs
 
 LOOK_EVERY = 0.5  # seconds
 PAUSES = (0.5, 1.0, 2.0, 5.0)  # after a failure, while the database is away for instance; the last one is kept
 ROUND_ENDS_WITHIN = 3.0
-log = logging.getLogger(__name__)
 
 
 def work() -> int:
     """Work until told to stop or left alone by the parent; the exit code."""
+    logs.catch_uncaught()
     asyncio.run(_work(parent=os.getppid()))
     return 0
 
@@ -48,7 +47,8 @@ async def _jobs(stop: asyncio.Event) -> None:
         try:
             await jobs.work(stop=stop)
         except Exception as error:  # a database that goes away comes back
-            log.warning("worker.jobs_interrupted", extra={"error": type(error).__name__})
+            if not failures:
+                logs.problem("worker.jobs_interrupted", error=error)
             await _pause(stop, PAUSES[min(failures, len(PAUSES) - 1)])
             failures += 1
 
@@ -87,9 +87,12 @@ class Rounds:
         while not self._stopping.is_set():
             try:
                 run(now=clock.now())
+                if failures:
+                    logs.event("worker.round_works_again", round=name, failures=failures)
                 failures = 0
-            except Exception as error:  # the next round may succeed; the log gets the name, never the words
-                log.warning("worker.round_failed", extra={"round": name, "error": type(error).__name__})
+            except Exception as error:  # the next round may succeed
+                if not failures:  # once, not every second for as long as a database is away
+                    logs.problem("worker.round_failed", error=error, round=name)
                 failures += 1
             finally:
                 close_old_connections()

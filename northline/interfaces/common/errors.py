@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from northline.foundation import logs
 from northline.foundation.errors import Refusal
 
 
@@ -65,7 +66,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     failure = sys.exc_info()[1]
     if failure is not None and means_store_away(failure):
+        logs.problem("web.store_away", error=failure)
         return store_away(request)
+    if failure is not None:
+        logs.problem("web.failed", error=failure)
     text = _("Something on our side went wrong. What was marked Received is safe. Try again in a minute.")
     return _page(request, status=500, title=_("One moment"), text=text)
 

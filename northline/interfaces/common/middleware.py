@@ -1,20 +1,19 @@
 """Middleware that every side shares, or that says who acts. It decides nothing about pages: the wall does."""
 
-import logging
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 
+from config.sides import Side
 from northline.apps.accounts import queries as accounts
-from northline.foundation import clock
+from northline.foundation import clock, crypto, logs
 from northline.foundation.actor import visitor
 from northline.foundation.errors import NotHere, Refusal
 from northline.foundation.packs import current_pack
 from northline.interfaces.common import errors
 
-log = logging.getLogger("northline.web")
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -28,7 +27,8 @@ class RequestFacts:
         request.now = clock.now()  # type: ignore[attr-defined]
         request.pack = current_pack()  # type: ignore[attr-defined]
         request.actor = visitor()  # type: ignore[attr-defined]
-        return self.get_response(request)
+        with crypto.key_scope():
+            return self.get_response(request)
 
 
 class SafetyHeaders:
@@ -43,6 +43,9 @@ class SafetyHeaders:
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers["X-Robots-Tag"] = "noindex"
+        if request.side != Side.PUBLIC:  # type: ignore[attr-defined]
+            # With “no-referrer” browsers send `Origin: null`, and every form with a cross-site token is refused.
+            response.headers["Referrer-Policy"] = "same-origin"
         return response
 
 
@@ -63,7 +66,7 @@ class CalmFailures:
         if isinstance(exception, RequestDataTooBig):
             return errors.too_big(request)
         if errors.means_store_away(exception):
-            log.error("web.store_away", extra={"ids": {"kind": type(exception).__name__}})
+            logs.problem("web.store_away", error=exception)
             return errors.store_away(request)
         return None
 

@@ -1,6 +1,5 @@
 """The permission wall: a page without a row in the table is not there, nor is one whose row excludes the actor."""
 
-import logging
 from collections.abc import Callable
 
 from django.contrib.auth.views import redirect_to_login
@@ -8,9 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
+from northline.foundation import logs
 from northline.interfaces.permissions import Row, Who, row_of
-
-log = logging.getLogger("northline.wall")
 
 
 class PermissionWall:
@@ -26,7 +24,7 @@ class PermissionWall:
         name = match.view_name if match else ""
         row = row_of(side=request.side, name=name)  # type: ignore[attr-defined]
         if row is None:
-            log.error("wall.no_row", extra={"ids": {"side": str(request.side), "view": name}})  # type: ignore[attr-defined]
+            logs.event("wall.no_row", side=str(request.side), view=name)  # type: ignore[attr-defined]
             raise Http404
         return _verdict(request, row)
 

@@ -48,7 +48,7 @@ def account_new(request: SideRequest) -> HttpResponse:
     page = {
         "form": form,
         "roles": list(ROLE_NAMES.items()),
-        "chosen": form.data.getlist("roles") if form.is_bound else [],
+        "chosen": request.POST.getlist("roles"),
         "rail": "people",
     }
     return render(request, "desk/accounts/new.html", page, status=REFUSED if form.errors else 200)

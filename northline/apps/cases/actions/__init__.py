@@ -3,7 +3,12 @@
 from northline.apps.cases.actions.closing import close_case, decide_closing, reopen_case
 from northline.apps.cases.actions.needs import add_need, change_need
 from northline.apps.cases.actions.opening import link_contact, open_case, open_from_contact
-from northline.apps.cases.actions.situations import add_person_to_situation, change_situation, open_situation
+from northline.apps.cases.actions.situations import (
+    add_person_to_situation,
+    change_situation,
+    open_situation,
+    put_into_situation,
+)
 from northline.apps.cases.actions.team import end_invitation, hand_over, invite
 from northline.apps.cases.actions.work import add_note, add_task, add_timeline, finish_task, set_state
 
@@ -25,6 +30,7 @@ __all__ = [
     "open_case",
     "open_from_contact",
     "open_situation",
+    "put_into_situation",
     "reopen_case",
     "set_state",
 ]

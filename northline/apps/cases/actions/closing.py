@@ -91,13 +91,23 @@ def reopen_case(*, actor: Actor, case_id: UUID, words: str, now: datetime) -> Ca
 def _ask(*, actor: Actor, case: Case, reason: ClosingReason, goals: Goals, words: str, now: datetime) -> None:
     closing_id = uuid4()
     CaseClosing.objects.create(
-        id=closing_id, case=case, reason=reason.value, goals=goals.value, asked_by_id=staff_id(actor), asked_at=now, asked_in=case.state,
+        id=closing_id,
+        case=case,
+        reason=reason.value,
+        goals=goals.value,
+        asked_by_id=staff_id(actor),
+        asked_at=now,
+        asked_in=case.state,
         sealed_words=sealing.seal_words(key_id=case.key_id, table="closing", row_id=closing_id, words={"words": words}),
     )
     case.state, case.state_since = CaseState.CLOSURE_REVIEW.value, now
     case.save(update_fields=["state", "state_since"])
     enter(
-        actor=actor, case=case, kind=TimelineKind.CLOSING_ASKED, words=words, now=now,
+        actor=actor,
+        case=case,
+        kind=TimelineKind.CLOSING_ASKED,
+        words=words,
+        now=now,
         codes={"to": case.state, "reason": reason.value, "goals": goals.value},
     )
     audit.record(
@@ -109,7 +119,11 @@ def _close(*, actor: Actor, case: Case, reason: ClosingReason, goals: Goals, wor
     case.state, case.state_since, case.closed_at, case.closing_reason = CaseState.CLOSED.value, now, now, reason.value
     case.save(update_fields=["state", "state_since", "closed_at", "closing_reason"])
     enter(
-        actor=actor, case=case, kind=TimelineKind.CLOSED, words=words, now=now,
+        actor=actor,
+        case=case,
+        kind=TimelineKind.CLOSED,
+        words=words,
+        now=now,
         codes={"to": case.state, "reason": reason.value, "goals": goals.value},
     )
     audit.record(actor=actor, event="case.closed", subject="case", subject_id=case.id, now=now, detail={"reason": reason.value})

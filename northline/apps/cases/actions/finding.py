@@ -67,8 +67,14 @@ def enter(
     seal_id = uuid4()
     sealed = sealing.seal_words(key_id=case.key_id, table="entry", row_id=seal_id, words={"words": words}) if words else None
     CaseEntry.objects.create(
-        case=case, kind=kind.value, codes=dict(codes or {}), seal_id=seal_id, sealed_words=sealed, at=now,
-        by_id=actor.id if actor.kind is ActorKind.STAFF else None, form_key=form_key,
+        case=case,
+        kind=kind.value,
+        codes=dict(codes or {}),
+        seal_id=seal_id,
+        sealed_words=sealed,
+        at=now,
+        by_id=actor.id if actor.kind is ActorKind.STAFF else None,
+        form_key=form_key,
     )
     return True
 

@@ -50,19 +50,26 @@ def change_need(
         return
     if state.value != row.state:
         enter(
-            actor=actor, case=case, kind=TimelineKind.NEED, codes={"need": row.code, "from": row.state, "to": state.value}, now=now
+            actor=actor,
+            case=case,
+            kind=TimelineKind.NEED,
+            codes={"need": row.code, "from": row.state, "to": state.value},
+            now=now,
         )
     row.state, row.changed_at = state.value, now
     row.sealed_words = sealing.seal_words(key_id=case.key_id, table="need", row_id=row.id, words=changed)
     row.save(update_fields=["state", "changed_at", "sealed_words"])
     audit.record(
-        actor=actor, event="case.need_changed", subject="case", subject_id=case.id, now=now, detail={"need": row.code, "to": state.value}
+        actor=actor,
+        event="case.need_changed",
+        subject="case",
+        subject_id=case.id,
+        now=now,
+        detail={"need": row.code, "to": state.value},
     )
 
 
-def insert_need(
-    *, actor: Actor, case: Case, code: str, words: str, next_step: str, form_key: UUID, now: datetime
-) -> NeedId:
+def insert_need(*, actor: Actor, case: Case, code: str, words: str, next_step: str, form_key: UUID, now: datetime) -> NeedId:
     """Insert a need into a case that the caller holds locked; a known one is left as it is."""
     known = CaseNeed.objects.filter(case=case, code=code).first()
     if known is not None:
@@ -70,11 +77,22 @@ def insert_need(
     need_id = uuid4()
     texts = {"words": sealing.tidy(words, limit=LONGEST_LINE), "next_step": sealing.tidy(next_step, limit=LONGEST_LINE)}
     CaseNeed.objects.create(
-        id=need_id, case=case, code=code, state=NeedState.OPEN.value, added_by_id=staff_id(actor), added_at=now, changed_at=now,
+        id=need_id,
+        case=case,
+        code=code,
+        state=NeedState.OPEN.value,
+        added_by_id=staff_id(actor),
+        added_at=now,
+        changed_at=now,
         sealed_words=sealing.seal_words(key_id=case.key_id, table="need", row_id=need_id, words=texts),
     )
     enter(
-        actor=actor, case=case, kind=TimelineKind.NEED, codes={"need": code, "to": NeedState.OPEN.value}, now=now, form_key=form_key
+        actor=actor,
+        case=case,
+        kind=TimelineKind.NEED,
+        codes={"need": code, "to": NeedState.OPEN.value},
+        now=now,
+        form_key=form_key,
     )
     audit.record(actor=actor, event="case.need_added", subject="case", subject_id=case.id, now=now, detail={"need": code})
     return NeedId(need_id)

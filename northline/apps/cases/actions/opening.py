@@ -52,7 +52,11 @@ def open_from_contact(
     situation = open_situation(actor=actor, told=told, contact_id=contact_id, form_key=form_key, now=now)
     if wanted is None:
         return Opening(situation_id=situation.situation_id, situation_code=situation.code, case=None)
-    known = Case.objects.select_related("owner").filter(form_key=form_key, situation_links__situation_id=situation.situation_id).first()
+    known = (
+        Case.objects.select_related("owner")
+        .filter(form_key=form_key, situation_links__situation_id=situation.situation_id)
+        .first()
+    )
     if known is not None:
         case = views_of.card(known, view=View.WHOLE)
     else:
@@ -92,12 +96,24 @@ def open_case(
     person = people.person_card(actor=actor, person_id=person_id)
     owner = staff_id(actor)
     row = Case.objects.create(
-        person_id=person_id, code=person.code, key_id=crypto.create_key(purpose=KeyPurpose.CASE, now=now),
-        state=CaseState.TRIAGE.value, state_since=now, owner_id=owner, team=actor.team, language=language or contact.language,
-        crisis=crisis, minor=minor, opened_at=now, due_at=now + CRISIS_CLOCK if crisis else None, form_key=form_key,
+        person_id=person_id,
+        code=person.code,
+        key_id=crypto.create_key(purpose=KeyPurpose.CASE, now=now),
+        state=CaseState.TRIAGE.value,
+        state_since=now,
+        owner_id=owner,
+        team=actor.team,
+        language=language or contact.language,
+        crisis=crisis,
+        minor=minor,
+        opened_at=now,
+        due_at=now + CRISIS_CLOCK if crisis else None,
+        form_key=form_key,
     )
     enter(actor=actor, case=row, kind=TimelineKind.OPENED, codes={"to": row.state, "channel": contact.channel.value}, now=now)
-    audit.record(actor=actor, event="case.opened", subject="case", subject_id=row.id, now=now, detail={"crisis": crisis, "minor": minor})
+    audit.record(
+        actor=actor, event="case.opened", subject="case", subject_id=row.id, now=now, detail={"crisis": crisis, "minor": minor}
+    )
     let_owner_in(actor=actor, case=row, now=now)
     link_contact(actor=actor, case_id=row.id, contact_id=contact_id, now=now)
     return views_of.card(row, view=View.WHOLE, created=True)
@@ -120,7 +136,10 @@ def link_contact(*, actor: Actor, case_id: UUID, contact_id: UUID, now: datetime
     if not created:
         return
     enter(
-        actor=actor, case=case, kind=TimelineKind.CONTACT_LINKED, now=now,
+        actor=actor,
+        case=case,
+        kind=TimelineKind.CONTACT_LINKED,
+        now=now,
         codes={"contact": str(contact_id), "code": contact.code, "channel": contact.channel.value},
     )
     contact_actions.grant_reading(actor=actor, contact_id=contact_id, reader_id=case.owner_id, because=WHY_OWNER_READS, now=now)
@@ -137,9 +156,7 @@ def link_situation(*, actor: Actor, case_id: UUID, situation_id: UUID, now: date
         case=case, situation_id=situation_id, defaults={"linked_by_id": staff_id(actor), "linked_at": now}
     )
     if created:
-        enter(
-            actor=actor, case=case, kind=TimelineKind.SITUATION_LINKED, codes={"situation": str(situation_id)}, now=now
-        )
+        enter(actor=actor, case=case, kind=TimelineKind.SITUATION_LINKED, codes={"situation": str(situation_id)}, now=now)
 
 
 def let_owner_in(*, actor: Actor, case: Case, now: datetime) -> None:
@@ -156,8 +173,14 @@ def _open_with_person(
 ) -> CaseCard:
     person_id = _person_for(actor=actor, wanted=wanted, now=now)
     case = open_case(
-        actor=actor, contact_id=contact_id, person_id=person_id, form_key=form_key, now=now,
-        crisis=wanted.crisis, minor=wanted.minor, language=wanted.language,
+        actor=actor,
+        contact_id=contact_id,
+        person_id=person_id,
+        form_key=form_key,
+        now=now,
+        crisis=wanted.crisis,
+        minor=wanted.minor,
+        language=wanted.language,
     )
     link_situation(actor=actor, case_id=case.case_id, situation_id=situation.situation_id, now=now)
     add_person_to_situation(
@@ -177,8 +200,11 @@ def _person_for(*, actor: Actor, wanted: NewCase, now: datetime) -> UUID:
     identity = {"preferred_name": name, "age_group": wanted.age_group}
     if any(identity.values()):
         people_actions.save_section(
-            actor=actor, person_id=person.person_id, section=Section.IDENTITY,
-            changes={field: text for field, text in identity.items() if text}, now=now,
+            actor=actor,
+            person_id=person.person_id,
+            section=Section.IDENTITY,
+            changes={field: text for field, text in identity.items() if text},
+            now=now,
         )
     rules = SafetyRules(preferred_name=name, language=wanted.language, words=sealing.tidy(wanted.safe_words, limit=500))
     people_actions.save_safety_rules(actor=actor, person_id=person.person_id, rules_given=rules, now=now)

@@ -16,6 +16,7 @@ from northline.apps.cases.contracts import (
 )
 from northline.apps.cases.models import Situation, SituationContact, SituationPerson
 from northline.apps.contacts import queries as contacts
+from northline.apps.people import actions as people_actions
 from northline.apps.people import queries as people
 from northline.foundation import audit, crypto
 from northline.foundation.actor import Actor
@@ -34,8 +35,8 @@ def open_situation(
     """
     if not access.may_open(actor):
         raise NotHere
-    if contact_id is not None:
-        contacts.contact_card(actor=actor, contact_id=contact_id)
+    if contact_id is not None and not contacts.may_read(actor=actor, contact_id=contact_id):
+        raise NotHere
     one_at_a_time(form_key)
     row = Situation.objects.filter(form_key=form_key, opened_by_id=actor.id).first()
     if row is None:
@@ -63,7 +64,14 @@ def change_situation(*, actor: Actor, situation_id: UUID, told: NewSituation, ve
 
 @transaction.atomic
 def add_person_to_situation(
-    *, actor: Actor, situation_id: UUID, person_id: UUID, role: PersonRole, known: str, now: datetime
+    *,
+    actor: Actor,
+    situation_id: UUID,
+    person_id: UUID,
+    role: PersonRole,
+    known: str,
+    now: datetime,
+    form_key: UUID | None = None,
 ) -> None:
     """Put a person into a situation in one role; a person may have several. Repeating it is harmless. Refuses with NotHere."""
     row = readable_situation(actor=actor, situation_id=situation_id, now=now)
@@ -73,21 +81,60 @@ def add_person_to_situation(
     part_id = uuid4()
     words = {"known": sealing.tidy(known, limit=LONGEST_LINE)}
     SituationPerson.objects.create(
-        id=part_id, situation=row, person_id=person_id, role=role.value, added_by_id=staff_id(actor), added_at=now,
+        id=part_id,
+        situation=row,
+        person_id=person_id,
+        role=role.value,
+        added_by_id=staff_id(actor),
+        added_at=now,
+        form_key=form_key,
         sealed_known=sealing.seal_words(key_id=row.key_id, table="part", row_id=part_id, words=words),
     )
     audit.record(
-        actor=actor, event="situation.person_added", subject="situation", subject_id=row.id, now=now,
+        actor=actor,
+        event="situation.person_added",
+        subject="situation",
+        subject_id=row.id,
+        now=now,
         detail={"person": str(person_id), "role": role.value},
+    )
+
+
+@transaction.atomic
+def put_into_situation(
+    *, actor: Actor, situation_id: UUID, person_code: str, role: PersonRole, known: str, form_key: UUID, now: datetime
+) -> None:
+    """Put somebody into a situation: by their code, or as somebody new whom the vault gives a code. The same form twice is one.
+
+    Refuses with NotHere, WordsTooLong.
+    """
+    row = readable_situation(actor=actor, situation_id=situation_id, now=now)
+    if SituationPerson.objects.filter(situation=row, form_key=form_key).exists():
+        return
+    if person_code:
+        person_id = people.card_by_code(actor=actor, code=person_code).person_id
+    else:
+        person_id = people_actions.open_person(actor=actor, now=now).person_id
+    add_person_to_situation(
+        actor=actor, situation_id=situation_id, person_id=person_id, role=role, known=known, form_key=form_key, now=now
     )
 
 
 def _insert(*, actor: Actor, told: NewSituation, form_key: UUID, now: datetime) -> Situation:
     key_id, row_id = crypto.create_key(purpose=KeyPurpose.CASE, now=now), uuid4()
     return Situation.objects.create(
-        id=row_id, code=new_code(prefix="S"), key_id=key_id, types=list(told.types), venue=told.venue, subdivision=told.subdivision,
-        sealed_words=_sealed(key_id=key_id, row_id=row_id, told=told), team=actor.team, opened_by_id=staff_id(actor),
-        opened_at=now, changed_at=now, form_key=form_key,
+        id=row_id,
+        code=new_code(prefix="S"),
+        key_id=key_id,
+        types=list(told.types),
+        venue=told.venue,
+        subdivision=told.subdivision,
+        sealed_words=_sealed(key_id=key_id, row_id=row_id, told=told),
+        team=actor.team,
+        opened_by_id=staff_id(actor),
+        opened_at=now,
+        changed_at=now,
+        form_key=form_key,
     )
 
 

@@ -12,6 +12,7 @@ from northline.apps.cases.actions.opening import WHY_OWNER_READS, let_owner_in
 from northline.apps.cases.contracts import TimelineKind
 from northline.apps.cases.models import Case, CaseMember
 from northline.apps.contacts import actions as contact_actions
+from northline.apps.contacts import queries as contacts
 from northline.apps.people import actions as people_actions
 from northline.apps.people.contracts import GrantBecause
 from northline.foundation import audit
@@ -30,7 +31,9 @@ def invite(*, actor: Actor, case_id: UUID, user_id: UUID, until: datetime, now: 
     if not guest.has(*access.CARING) or user_id == case.owner_id or until <= now:
         raise NotHere
     CaseMember.objects.update_or_create(
-        case=case, user_id=user_id, ended_at=None,
+        case=case,
+        user_id=user_id,
+        ended_at=None,
         defaults={"until": until, "invited_by_id": staff_id(actor), "invited_at": now},
     )
     people_actions.grant_access(
@@ -48,7 +51,9 @@ def end_invitation(*, actor: Actor, case_id: UUID, user_id: UUID, now: datetime)
         raise NotHere
     CaseMember.objects.filter(case=case, user_id=user_id, ended_at__isnull=True).update(ended_at=now)
     people_actions.end_access(actor=actor, person_id=case.person_id, user_id=user_id, now=now)
-    audit.record(actor=actor, event="case.invitation_ended", subject="case", subject_id=case.id, now=now, detail={"user": str(user_id)})
+    audit.record(
+        actor=actor, event="case.invitation_ended", subject="case", subject_id=case.id, now=now, detail={"user": str(user_id)}
+    )
 
 
 @transaction.atomic
@@ -63,21 +68,30 @@ def hand_over(*, actor: Actor, case_id: UUID, user_id: UUID, now: datetime) -> N
         raise NotHere
     if user_id == case.owner_id:
         return
-    earlier = case.owner_id
+    earlier, earlier_team = case.owner_id, case.team
     case.owner_id, case.team = user_id, next_owner.team
     case.save(update_fields=["owner", "team"])
     CaseMember.objects.filter(case=case, user_id=user_id, ended_at__isnull=True).update(ended_at=now)
     people_actions.end_access(actor=actor, person_id=case.person_id, user_id=earlier, now=now)
+    if earlier_team and earlier_team != case.team:
+        people_actions.end_access(actor=actor, person_id=case.person_id, supervisors_of=earlier_team, now=now)
     let_owner_in(actor=actor, case=case, now=now)
     _let_read(actor=actor, case=case, now=now)
     enter(actor=actor, case=case, kind=TimelineKind.HANDED_OVER, codes={"user": str(user_id), "name": next_owner.name}, now=now)
     audit.record(
-        actor=actor, event="case.handed_over", subject="case", subject_id=case.id, now=now, detail={"from": str(earlier), "to": str(user_id)}
+        actor=actor,
+        event="case.handed_over",
+        subject="case",
+        subject_id=case.id,
+        now=now,
+        detail={"from": str(earlier), "to": str(user_id)},
     )
 
 
 def _let_read(*, actor: Actor, case: Case, now: datetime) -> None:
     for link in case.contact_links.all():
+        if not contacts.may_read(actor=actor, contact_id=link.contact_id):
+            continue  # a supervisor hands over what they never read: a reader of that contact lets the new owner in
         contact_actions.grant_reading(
             actor=actor, contact_id=link.contact_id, reader_id=case.owner_id, because=WHY_OWNER_READS, now=now
         )

@@ -56,7 +56,13 @@ def add_task(
     if not may_read:
         raise NotHere
     CaseTask.objects.create(
-        id=task_id, case=case, due=due, assignee_id=assignee, added_by_id=staff_id(actor), added_at=now, form_key=form_key,
+        id=task_id,
+        case=case,
+        due=due,
+        assignee_id=assignee,
+        added_by_id=staff_id(actor),
+        added_at=now,
+        form_key=form_key,
         sealed_title=sealing.seal_words(key_id=case.key_id, table="task", row_id=task_id, words=words),
     )
     audit.record(actor=actor, event="case.task_added", subject="case", subject_id=case.id, now=now, detail={"task": str(task_id)})
@@ -82,7 +88,7 @@ def finish_task(*, actor: Actor, task_id: UUID, now: datetime) -> None:
 
 @transaction.atomic
 def set_state(*, actor: Actor, case_id: UUID, state: CaseState, now: datetime) -> None:
-    """Move an open case along its way, also back, when work shows that it must. Leaving triage answers a crisis and stops its clock.
+    """Move an open case along its way, also back where work shows that it must. Leaving triage stops the clock of a crisis.
 
     Closing, its review and reopening have acts of their own: StepNotPossible here. Refuses with NotHere, CaseClosed.
     """
@@ -97,7 +103,12 @@ def set_state(*, actor: Actor, case_id: UUID, state: CaseState, now: datetime) -
     case.save(update_fields=["state", "state_since", "answered_at"])
     enter(actor=actor, case=case, kind=TimelineKind.STATE, codes={"from": before, "to": state.value}, now=now)
     audit.record(
-        actor=actor, event="case.state_set", subject="case", subject_id=case.id, now=now, detail={"from": before, "to": state.value}
+        actor=actor,
+        event="case.state_set",
+        subject="case",
+        subject_id=case.id,
+        now=now,
+        detail={"from": before, "to": state.value},
     )
 
 
@@ -117,5 +128,3 @@ def add_timeline(*, actor: Actor, case_id: UUID, kind: TimelineKind, codes: Mapp
         raise ValueError("a line about a referral names it")
     enter(actor=actor, case=case, kind=kind, codes=codes, now=now)
     audit.record(actor=actor, event="case.line_added", subject="case", subject_id=case.id, now=now, detail={"kind": kind.value})
-
-

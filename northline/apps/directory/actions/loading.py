@@ -15,7 +15,7 @@ from northline.apps.directory.indexing import reindex
 from northline.apps.directory.models import ContactPoint, Location, Organisation, Service
 from northline.apps.directory.text import fold, safe_site
 from northline.apps.directory.vocabulary import agency_kind, areas_in, kind_of, languages_in, needs_in
-from northline.foundation import audit
+from northline.foundation import audit, deployment
 from northline.foundation.actor import Actor
 from northline.foundation.packs import Fact, Pack, federal_agencies
 
@@ -79,8 +79,9 @@ def load_listings(*, pack: Pack, actor: Actor, now: datetime) -> Loaded:
 def load_fictional(*, pack: Pack, services: Iterable[Mapping[str, Any]], actor: Actor, now: datetime) -> Loaded:
     """Take in a demonstration's made-up services: public, marked as fictional, with 555 numbers. Idempotent.
 
-    The database refuses them in a production deployment (`demonstration.load` is never called there).
+    Refuses with NotADemonstration in a real hotline.
     """
+    deployment.require_demonstration()
     return _store([_fictional(one, pack, now) for one in services], pack=pack, actor=actor, now=now)
 
 

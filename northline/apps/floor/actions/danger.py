@@ -9,17 +9,17 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from northline.apps.contacts import queries as contact_queries
-from northline.apps.floor import access, sealing
+from northline.apps.floor import access, areas, queries, sealing
 from northline.apps.floor.contracts import (
     Basis,
     DangerOutcome,
+    DangerView,
     NotYoursToDo,
     ReasonMissing,
     SecondPersonNeeded,
     StepKind,
 )
-from northline.apps.floor.models import DangerLog, DangerStep, DispatchNumber
-from northline.apps.floor.actions.numbers import folded_area
+from northline.apps.floor.models import DangerLog, DangerStep
 from northline.foundation import audit
 from northline.foundation.actor import Actor, system
 from northline.foundation.errors import NotHere
@@ -74,17 +74,11 @@ def write_place(*, actor: Actor, log_id: UUID, place: str, subdivision: str, are
     log.save(update_fields=["sealed_place", "subdivision", "area"])
     _step(log=log, actor=actor, kind=StepKind.PLACE_WRITTEN, now=now)
     if log.subdivision:
-        known = dispatch_number(subdivision=log.subdivision, area=log.area)
+        known = areas.number_for(subdivision=log.subdivision, area=log.area)
         _step(log=log, actor=actor, kind=StepKind.NUMBER_SHOWN if known else StepKind.NUMBER_NOT_SET, now=now)
     audit.record(
         actor=actor, event="floor.danger_place_written", subject="danger", subject_id=log.id, now=now
     )
-
-
-def dispatch_number(*, subdivision: str, area: str) -> DispatchNumber | None:
-    """The number of that area, else of its whole subdivision, else None: then the page says "not set"."""
-    rows = DispatchNumber.objects.filter(subdivision=subdivision, area_folded__in={folded_area(area), ""})
-    return rows.order_by("-area_folded").first()
 
 
 @transaction.atomic
@@ -182,6 +176,18 @@ def review_danger(*, actor: Actor, log_id: UUID, note: str, now: datetime) -> No
     log.save(update_fields=["reviewed_by", "reviewed_at"])
     _step(log=log, actor=actor, kind=StepKind.REVIEWED, now=now, note=note)
     audit.record(actor=actor, event="floor.danger_reviewed", subject="danger", subject_id=log.id, now=now)
+
+
+@transaction.atomic
+def read_danger(*, actor: Actor, log_id: UUID, now: datetime) -> DangerView:
+    """The procedure with its place and notes opened, and a line in the audit that this actor opened it.
+
+    For the holder, a supervisor, and, while a duty waits for a second person, anybody on the floor: they must know what they
+    agree to. NotHere otherwise.
+    """
+    view = queries.danger(actor=actor, log_id=log_id)
+    audit.record(actor=actor, event="floor.danger_read", subject="danger", subject_id=log_id, now=now)
+    return view
 
 
 def _may_call(log: DangerLog) -> bool:

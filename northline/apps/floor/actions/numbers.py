@@ -1,13 +1,13 @@
 """What the operator keeps: dispatch numbers and the mode of the line."""
 
 import re
-import unicodedata
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from northline.apps.floor import access
+from northline.apps.floor.areas import folded_area
 from northline.apps.floor.contracts import BadNumber, Mode
 from northline.apps.floor.models import DispatchNumber, ServiceMode
 from northline.foundation import audit
@@ -16,12 +16,6 @@ from northline.foundation.errors import NotHere
 from northline.foundation.packs import current_pack
 
 DIGITS = 10
-
-
-def folded_area(area: str) -> str:
-    """An area's name without case, accents and double spaces, so that “Québec” and “quebec” are one."""
-    plain = unicodedata.normalize("NFKD", area.casefold())
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
 @transaction.atomic

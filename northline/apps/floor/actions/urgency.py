@@ -48,7 +48,7 @@ def write_record(*, actor: Actor, contact_id: UUID, changes: RecordChanges, now:
     record = contacts.save_record(actor=actor, contact_id=contact_id, changes=changes, now=now)
     task = Task.objects.select_for_update().filter(contact_id=contact_id).first()
     if task is not None and changes.age is not None and task.signs.get("age") != changes.age.value:
-        task.signs = {**task.signs, "age": changes.age.value}
+        task.signs = assessing.with_age(task.signs, age=changes.age.value, now=now)
         assessing.take_over(task=task, urgency=assessing.weigh(task=task, words=(), now=now))
         task.save()
     return record

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from northline.apps.contacts import actions as contacts
 from northline.apps.contacts import queries as contact_queries
-from northline.apps.contacts.contracts import ContactClass, Disposition
+from northline.apps.contacts.contracts import ContactClass, Disposition, RecordChanges
 from northline.apps.floor import access
 from northline.apps.floor.actions.offers import withdraw_offers
 from northline.apps.floor.contracts import (
@@ -16,11 +16,25 @@ from northline.apps.floor.contracts import (
     NotYoursToDo,
     PresenceState,
     ReservationState,
+    SummaryMissing,
     TaskState,
 )
 from northline.apps.floor.models import Presence, Reservation, Task
 from northline.foundation import audit
 from northline.foundation.actor import Actor, system
+
+WITHOUT_WORDS = frozenset(
+    {
+        Disposition.SILENT,
+        Disposition.HANG_UP,
+        Disposition.WRONG_NUMBER,
+        Disposition.TEST,
+        Disposition.ABUSIVE,
+        Disposition.LEFT_BEFORE,
+        Disposition.BROKE_OFF,
+    }
+)
+"""Endings after which there may be nothing to sum up."""
 
 SHORT_ABANDON = timedelta(seconds=30)
 """Who leaves sooner has mostly not waited but thought again; the field counts them apart."""
@@ -42,21 +56,29 @@ def finish(*, actor: Actor, task_id: UUID, now: datetime) -> UUID:
 
 @transaction.atomic
 def complete(
-    *, actor: Actor, task_id: UUID, contact_class: ContactClass, disposition: Disposition, now: datetime
+    *,
+    actor: Actor,
+    task_id: UUID,
+    contact_class: ContactClass,
+    disposition: Disposition,
+    now: datetime,
+    changes: RecordChanges | None = None,
 ) -> None:
-    """Make the record final and let go of the contact: wrapping → completed. Repeating changes nothing.
+    """Save the last changes, make the record final and let go of the contact: wrapping → completed. Repeating changes nothing.
 
-    Refuses with NotYoursToDo while the conversation runs, and as contacts.finalise does; NoSuchTask for another's.
+    Refuses with SummaryMissing where somebody spoke with us and nobody wrote what about, with NotYoursToDo while the
+    conversation runs, as contacts.finalise does, and with NoSuchTask for another's. A refusal writes nothing.
     """
-    done = Task.objects.filter(id=task_id, holder_id=actor.id, state=TaskState.COMPLETED).exists()
-    if done:
+    if Task.objects.filter(id=task_id, holder_id=actor.id, state=TaskState.COMPLETED).exists():
         return
     task = access.own_task(actor=actor, task_id=task_id)
     if task.state != TaskState.WRAPPING:
         raise NotYoursToDo
-    contacts.finalise(
-        actor=actor, contact_id=task.contact_id, contact_class=contact_class, disposition=disposition, now=now
-    )
+    if changes is not None:
+        contacts.save_record(actor=actor, contact_id=task.contact_id, changes=changes, now=now)
+    if disposition not in WITHOUT_WORDS and not contact_queries.record(actor=actor, contact_id=task.contact_id).summary.strip():
+        raise SummaryMissing
+    contacts.finalise(actor=actor, contact_id=task.contact_id, contact_class=contact_class, disposition=disposition, now=now)
     contacts.leave_segment(actor=actor, contact_id=task.contact_id, now=now)
     task.state, task.ended_at = TaskState.COMPLETED, now
     task.save(update_fields=["state", "ended_at"])

@@ -4,7 +4,6 @@ from northline.apps.people.actions.disclosure import ask_duty_override, decide_d
 from northline.apps.people.actions.erasure import destroy_person
 from northline.apps.people.actions.ledger import record_consent, record_refusal, withdraw_consent
 from northline.apps.people.actions.vault import (
-    add_identifier,
     end_access,
     grant_access,
     open_person,
@@ -15,7 +14,6 @@ from northline.apps.people.actions.vault import (
 )
 
 __all__ = [
-    "add_identifier",
     "ask_duty_override",
     "decide_duty_override",
     "destroy_person",

@@ -52,18 +52,27 @@ def record_disclosure(
     items = frozenset(data)
     if not items:
         raise ConsentWithoutData
-    if (consent_id is None) == (duty is None):
-        raise NoLivingConsent
-    if consent_id is not None:
+    if consent_id is not None and duty is None:
         _hold_living_consent(person_id=person_id, consent_id=consent_id, recipient=recipient, data=items, now=now)
-    else:
+    elif duty is not None and consent_id is None:
         _hold_approved_duty(person_id=person_id, duty=duty, recipient=recipient, data=items, now=now)
+    else:
+        raise NoLivingConsent
     row = Disclosure.objects.create(
-        person=person, consent_id=consent_id, duty_id=duty, recipient=recipient,
-        data=sorted(item.value for item in items), disclosed_at=now, disclosed_by_id=staff_id(actor),
+        person=person,
+        consent_id=consent_id,
+        duty_id=duty,
+        recipient=recipient,
+        data=sorted(item.value for item in items),
+        disclosed_at=now,
+        disclosed_by_id=staff_id(actor),
     )
     audit.record(
-        actor=actor, event="person.disclosed", subject="person", subject_id=person.id, now=now,
+        actor=actor,
+        event="person.disclosed",
+        subject="person",
+        subject_id=person.id,
+        now=now,
         detail={"disclosure": str(row.id), "recipient": recipient, "rests_on": "consent" if consent_id else "duty"},
     )
     return DisclosureId(row.id)
@@ -96,13 +105,24 @@ def ask_duty_override(
         raise ReasonNeeded
     duty_id = uuid4()
     DutyOverride.objects.create(
-        id=duty_id, person=person, basis=basis.value, named_duty=law, recipient=recipient,
-        data=sorted(item.value for item in frozenset(data)), asked_by_id=actor.id, asked_at=now, until=now + DUTY_HOLDS_FOR,
+        id=duty_id,
+        person=person,
+        basis=basis.value,
+        named_duty=law,
+        recipient=recipient,
+        data=sorted(item.value for item in frozenset(data)),
+        asked_by_id=actor.id,
+        asked_at=now,
+        until=now + DUTY_HOLDS_FOR,
         form_key=form_key,
         sealed_why=crypto.seal(key_id=person.key_id, text=words, context=sealing.duty_context(duty_id=duty_id)),
     )
     audit.record(
-        actor=actor, event="duty.asked", subject="person", subject_id=person.id, now=now,
+        actor=actor,
+        event="duty.asked",
+        subject="person",
+        subject_id=person.id,
+        now=now,
         detail={"duty": str(duty_id), "basis": basis.value, "recipient": recipient},
     )
     return DutyId(duty_id)
@@ -121,7 +141,11 @@ def decide_duty_override(*, actor: Actor, duty_id: UUID, approve: bool, now: dat
     row.decided_by_id, row.decided_at, row.approved = actor.id, now, approve
     row.save(update_fields=["decided_by", "decided_at", "approved"])
     audit.record(
-        actor=actor, event="duty.decided", subject="person", subject_id=row.person_id, now=now,
+        actor=actor,
+        event="duty.decided",
+        subject="person",
+        subject_id=row.person_id,
+        now=now,
         detail={"duty": str(row.id), "approved": approve},
     )
     return queries.duty_view(row)
@@ -140,9 +164,7 @@ def _hold_living_consent(
         raise NoLivingConsent
 
 
-def _hold_approved_duty(
-    *, person_id: UUID, duty: UUID | None, recipient: str, data: frozenset[DataCategory], now: datetime
-) -> None:
+def _hold_approved_duty(*, person_id: UUID, duty: UUID, recipient: str, data: frozenset[DataCategory], now: datetime) -> None:
     row = (
         DutyOverride.objects.select_for_update()
         .filter(pk=duty, person_id=person_id, recipient=recipient, data__contains=[item.value for item in data])

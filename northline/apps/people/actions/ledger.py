@@ -59,15 +59,28 @@ def record_consent(
     if known := Consent.objects.filter(person=person, form_key=form_key).first():
         return ConsentId(known.id)
     given = ConsentGiven(
-        purpose=purpose, recipient=recipient.strip(), recipient_name=sealing.tidy(recipient_name, limit=200), data=frozenset(data),
-        giver=giver, how_given=how_given, language=language, wording_version=wording_version, until=until,
-        words_read=sealing.tidy(words_read), guardian=sealing.tidy(guardian, limit=300),
-        interpreter=sealing.tidy(interpreter, limit=200), said_back=said_back,
+        purpose=purpose,
+        recipient=recipient.strip(),
+        recipient_name=sealing.tidy(recipient_name, limit=200),
+        data=frozenset(data),
+        giver=giver,
+        how_given=how_given,
+        language=language,
+        wording_version=wording_version,
+        until=until,
+        words_read=sealing.tidy(words_read),
+        guardian=sealing.tidy(guardian, limit=300),
+        interpreter=sealing.tidy(interpreter, limit=200),
+        said_back=said_back,
     )
     _check(given=given, now=now)
     row = _insert(actor=actor, person=person, given=given, form_key=form_key, now=now)
     audit.record(
-        actor=actor, event="consent.recorded", subject="person", subject_id=person.id, now=now,
+        actor=actor,
+        event="consent.recorded",
+        subject="person",
+        subject_id=person.id,
+        now=now,
         detail={"consent": str(row.id), "number": row.number, "purpose": purpose.value, "recipient": row.recipient},
     )
     return ConsentId(row.id)
@@ -91,13 +104,21 @@ def record_refusal(
         person=person,
         form_key=form_key,
         defaults={
-            "purpose": purpose.value, "recipient": recipient, "language": language, "wording_version": wording_version,
-            "asked_at": now, "recorded_by_id": staff_id(actor),
+            "purpose": purpose.value,
+            "recipient": recipient,
+            "language": language,
+            "wording_version": wording_version,
+            "asked_at": now,
+            "recorded_by_id": staff_id(actor),
         },
     )
     if created:
         audit.record(
-            actor=actor, event="consent.refused", subject="person", subject_id=person.id, now=now,
+            actor=actor,
+            event="consent.refused",
+            subject="person",
+            subject_id=person.id,
+            now=now,
             detail={"purpose": purpose.value, "recipient": recipient},
         )
 
@@ -117,7 +138,11 @@ def withdraw_consent(*, actor: Actor, consent_id: UUID, now: datetime) -> None:
         raise AlreadyWithdrawn
     ConsentWithdrawal.objects.create(consent=locked, withdrawn_at=now, recorded_by_id=staff_id(actor))
     audit.record(
-        actor=actor, event="consent.withdrawn", subject="person", subject_id=person.id, now=now,
+        actor=actor,
+        event="consent.withdrawn",
+        subject="person",
+        subject_id=person.id,
+        now=now,
         detail={"consent": str(row.id), "number": row.number, "recipient": row.recipient},
     )
 
@@ -139,13 +164,27 @@ def _insert(*, actor: Actor, person: Person, given: ConsentGiven, form_key: UUID
     last = Consent.objects.filter(person=person).aggregate(last=Max("number"))["last"] or 0
     consent_id = uuid4()
     details = {
-        "recipient_name": given.recipient_name, "words_read": given.words_read,
-        "guardian": given.guardian, "interpreter": given.interpreter,
+        "recipient_name": given.recipient_name,
+        "words_read": given.words_read,
+        "guardian": given.guardian,
+        "interpreter": given.interpreter,
     }
     sealed = crypto.seal_json(key_id=person.key_id, value=details, context=sealing.consent_context(consent_id=consent_id))
     return Consent.objects.create(
-        id=consent_id, person=person, number=last + 1, purpose=given.purpose.value, recipient=given.recipient,
-        data=sorted(item.value for item in given.data), giver=given.giver.value, how_given=given.how_given.value,
-        language=given.language, wording_version=given.wording_version, said_back=given.said_back, sealed_details=sealed,
-        starts_at=now, until=given.until, recorded_by_id=staff_id(actor), form_key=form_key,
+        id=consent_id,
+        person=person,
+        number=last + 1,
+        purpose=given.purpose.value,
+        recipient=given.recipient,
+        data=sorted(item.value for item in given.data),
+        giver=given.giver.value,
+        how_given=given.how_given.value,
+        language=given.language,
+        wording_version=given.wording_version,
+        said_back=given.said_back,
+        sealed_details=sealed,
+        starts_at=now,
+        until=given.until,
+        recorded_by_id=staff_id(actor),
+        form_key=form_key,
     )

@@ -65,35 +65,48 @@ def grant_access(
     Repeating it changes nothing but the end of an invitation.
     """
     person = locked_person(person_id=person_id)
-    PersonTeam.objects.update_or_create(
-        person=person,
-        user_id=user_id,
-        supervisors_of=supervisors_of,
-        because=because.value,
-        ended_at=None,
-        defaults={"until": until},
-        create_defaults={"until": until, "granted_at": now, "granted_by_id": staff_id(actor)},
-    )
+    whom = Q(user_id=user_id) if user_id else Q(user__isnull=True, supervisors_of=supervisors_of)
+    living = PersonTeam.objects.filter(whom, person=person, because=because.value, ended_at__isnull=True)
+    if living.exists():
+        living.update(until=until)
+    else:
+        PersonTeam.objects.create(
+            person=person,
+            user_id=user_id,
+            supervisors_of=supervisors_of,
+            because=because.value,
+            until=until,
+            granted_at=now,
+            granted_by_id=staff_id(actor),
+        )
     audit.record(
-        actor=actor, event="person.access_granted", subject="person", subject_id=person.id, now=now,
+        actor=actor,
+        event="person.access_granted",
+        subject="person",
+        subject_id=person.id,
+        now=now,
         detail={"because": because.value, "to": str(user_id or "supervisors")},
     )
 
 
 @transaction.atomic
-def end_access(*, actor: Actor, person_id: UUID, user_id: UUID, now: datetime) -> None:
-    """Take every grant of one member of staff away, at once. Called by `cases` when an owner or an invitation ends."""
+def end_access(*, actor: Actor, person_id: UUID, now: datetime, user_id: UUID | None = None, supervisors_of: str = "") -> None:
+    """Take every grant of one member of staff, or of a team's supervisors, away at once. Called by `cases` when they end there."""
     person = locked_person(person_id=person_id)
-    PersonTeam.objects.filter(person=person, user_id=user_id, ended_at__isnull=True).update(ended_at=now)
+    whom = Q(user_id=user_id) if user_id else Q(user__isnull=True, supervisors_of=supervisors_of)
+    PersonTeam.objects.filter(whom, person=person, ended_at__isnull=True).update(ended_at=now)
     audit.record(
-        actor=actor, event="person.access_ended", subject="person", subject_id=person.id, now=now, detail={"of": str(user_id)}
+        actor=actor,
+        event="person.access_ended",
+        subject="person",
+        subject_id=person.id,
+        now=now,
+        detail={"of": str(user_id or "supervisors")},
     )
 
 
 @transaction.atomic
-def save_section(
-    *, actor: Actor, person_id: UUID, section: Section, changes: Mapping[str, str], now: datetime
-) -> None:
+def save_section(*, actor: Actor, person_id: UUID, section: Section, changes: Mapping[str, str], now: datetime) -> None:
     """Write fields of a sealed section; what is not named stays, an empty text takes a field out.
 
     Nothing is shown by writing, so it needs no reason. Refuses with NotHere, PersonErased, TooLong.
@@ -115,8 +128,14 @@ def save_section(
             "changed_by_id": staff_id(actor),
         },
     )
+    if section is Section.CONTACT:
+        _keep_identifiers(actor=actor, person=person, changes=known, now=now)
     audit.record(
-        actor=actor, event="person.section_saved", subject="person", subject_id=person.id, now=now,
+        actor=actor,
+        event="person.section_saved",
+        subject="person",
+        subject_id=person.id,
+        now=now,
         detail={"section": section.value, "fields": len(known)},
     )
 
@@ -131,6 +150,8 @@ def read_section(
     opened without a reason.
     """
     person = writable_person(actor=actor, person_id=person_id, now=now)
+    if actor.id is None:
+        raise NotHere
     if section in CLOSED_SECTIONS and reason is None:
         raise ReasonNeeded
     read = SectionRead(
@@ -140,14 +161,17 @@ def read_section(
         read.sealed_words = crypto.seal(key_id=person.key_id, text=words, context=sealing.read_context(read_id=read.id))
     read.save(force_insert=True)
     audit.record(
-        actor=actor, event="person.section_read", subject="person", subject_id=person.id, now=now,
+        actor=actor,
+        event="person.section_read",
+        subject="person",
+        subject_id=person.id,
+        now=now,
         detail={"section": section.value, "reason": read.reason or "none"},
     )
     return OpenedSection(
         section=section,
         values=_values(person=person, section=section),
         until=now + SHOWN_FOR,
-        identifiers=_identifiers(person) if section is Section.CONTACT else (),
     )
 
 
@@ -178,7 +202,10 @@ def values_to_share(
     What is not known is not in the answer. Needs, and the summary of a situation, are for `cases` to say. Refuses with NotHere.
     """
     person = writable_person(actor=actor, person_id=person_id, now=now)
-    opened = {section: _values(person=person, section=section) for section in {SHARED_FROM[c][0] for c in categories if c in SHARED_FROM}}
+    opened = {
+        section: _values(person=person, section=section)
+        for section in {SHARED_FROM[c][0] for c in categories if c in SHARED_FROM}
+    }
     found = {item: opened[SHARED_FROM[item][0]].get(SHARED_FROM[item][1], "") for item in categories if item in SHARED_FROM}
     known_rules = queries.safe_contact(actor=actor, person_id=person_id)
     if known_rules is not None:
@@ -189,33 +216,14 @@ def values_to_share(
         if DataCategory.PREFERRED_NAME in categories and not found.get(DataCategory.PREFERRED_NAME):
             found[DataCategory.PREFERRED_NAME] = known_rules.preferred_name
     audit.record(
-        actor=actor, event="person.values_prepared", subject="person", subject_id=person.id, now=now,
+        actor=actor,
+        event="person.values_prepared",
+        subject="person",
+        subject_id=person.id,
+        now=now,
         detail={item.value: True for item in sorted(categories)[:16]},
     )
     return {item: text for item, text in found.items() if text}
-
-
-@transaction.atomic
-def add_identifier(*, actor: Actor, person_id: UUID, kind: IdentifierKind, value: str, now: datetime) -> None:
-    """Keep a number or address, sealed, so that it can be used safely and found again by keyed hash. Repeating it is harmless."""
-    person = writable_person(actor=actor, person_id=person_id, now=now)
-    text = sealing.tidy(value, limit=254)
-    spelled = sealing.normalised(kind=kind, value=text)
-    if not spelled:
-        return
-    index = crypto.blind_index(kind=kind.value, value=spelled)
-    if Identifier.objects.filter(person=person, kind=kind.value, blind_index=index).exists():
-        return
-    row = Identifier(
-        id=uuid4(), person=person, kind=kind.value, blind_index=index, added_at=now, added_by_id=staff_id(actor)
-    )
-    row.sealed_value = crypto.seal(
-        key_id=person.key_id, text=text, context=sealing.identifier_context(identifier_id=row.id)
-    )
-    row.save(force_insert=True)
-    audit.record(
-        actor=actor, event="person.identifier_added", subject="person", subject_id=person.id, now=now, detail={"kind": kind.value}
-    )
 
 
 @transaction.atomic
@@ -236,6 +244,22 @@ def save_safety_rules(*, actor: Actor, person_id: UUID, rules_given: SafetyRules
         person=person, defaults={"sealed_rules": sealed, "changed_at": now, "changed_by_id": staff_id(actor)}
     )
     audit.record(actor=actor, event="person.safety_rules_saved", subject="person", subject_id=person.id, now=now)
+
+
+def _keep_identifiers(*, actor: Actor, person: Person, changes: Mapping[str, str], now: datetime) -> None:
+    """A number or address is found again by its keyed hash; one that is taken out or replaced is found no more."""
+    for kind, field in ((IdentifierKind.PHONE, "phone"), (IdentifierKind.EMAIL, "email")):
+        if field not in changes:
+            continue
+        Identifier.objects.filter(person=person, kind=kind.value).delete()
+        spelled = sealing.normalised(kind=kind, value=changes[field])
+        if not spelled:
+            continue
+        row = Identifier(id=uuid4(), person=person, kind=kind.value, added_at=now, added_by_id=staff_id(actor))
+        row.blind_index = crypto.blind_index(kind=kind.value, value=spelled)
+        context = sealing.identifier_context(identifier_id=row.id)
+        row.sealed_value = crypto.seal(key_id=person.key_id, text=changes[field], context=context)
+        row.save(force_insert=True)
 
 
 def _with_new_code(*, actor: Actor, key_id: UUID, prefix: str, now: datetime) -> Person:
@@ -260,18 +284,3 @@ def _values(*, person: Person, section: Section) -> dict[str, str]:
     context = sealing.section_context(person_id=person.id, section=section)
     stored = crypto.open_json(key_id=person.key_id, sealed=bytes(row.sealed_values), context=context)
     return {name: str(text) for name, text in stored.items()}
-
-
-def _identifiers(person: Person) -> tuple[tuple[IdentifierKind, str], ...]:
-    rows = Identifier.objects.filter(Q(person=person)).order_by("added_at")
-    return tuple(
-        (
-            IdentifierKind(row.kind),
-            crypto.open_sealed(
-                key_id=person.key_id,
-                sealed=bytes(row.sealed_value),
-                context=sealing.identifier_context(identifier_id=row.id),
-            ),
-        )
-        for row in rows
-    )

@@ -22,7 +22,7 @@ USED = _("That code was used already. Wait for the next one.")
 PASSWORD_FIRST = _("Choose a password first: this works together with it.")
 
 
-def _input(kind: type[forms.Input], **attributes: str) -> forms.Input:
+def _input(kind: type[forms.Widget], **attributes: str) -> forms.Widget:
     return kind(attrs={"class": "input", **attributes})
 
 

@@ -22,10 +22,10 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     }
 
     def encrypt(self, text: str) -> str:
-        return crypto.seal_secret(text=text, purpose=PURPOSE)
+        return crypto.seal_secret(text=text, context=PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return crypto.open_secret(sealed=encrypted_text, purpose=PURPOSE)
+        return crypto.open_secret(sealed=encrypted_text, context=PURPOSE)
 
     def get_totp_issuer(self) -> str:
         return self._get_site_name()

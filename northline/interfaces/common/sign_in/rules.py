@@ -32,9 +32,9 @@ def may_use_password(user: Any) -> bool:
 
 def first_page(*, side: Side, actor: Actor, wanted: str = "") -> str:
     """Where somebody lands after signing in, in their own language: the page they wanted, else the first that is theirs."""
+    if wanted:
+        return translate_url(wanted, actor.language)
     with translation.override(actor.language):
-        if wanted:
-            return translate_url(wanted, actor.language)
         for name in FIRST_PAGES[side]:
             row = row_of(side=side, name=name)
             if row is not None and row.admits(actor):

@@ -19,8 +19,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from config.sides import Side
 from northline.apps.accounts import actions, queries
 from northline.apps.accounts.contracts import CodeNotAccepted, FactorChange, LastKey, TooManyTries
+from northline.foundation.actor import Role
 from northline.interfaces.common.requests import SideRequest
 from northline.interfaces.common.sign_in.forms import PasswordForm, SpendCodeForm
 from northline.interfaces.common.sign_in.rules import KIND_OF
@@ -39,6 +41,11 @@ def _at_a_number(request: HttpRequest) -> bool:
     return True
 
 
+def _named_address(request: HttpRequest) -> str:
+    """Where this side is open under its name."""
+    return str(settings.DESK_URL if request.side == Side.DESK else settings.PARTNERS_URL)  # type: ignore[attr-defined]
+
+
 class SaysWhatIsWrong:
     """A refused form is answered with 422, and everything that was written is kept."""
 
@@ -51,7 +58,12 @@ class SaysWhatIsWrong:
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
         request: HttpRequest = self.request  # type: ignore[attr-defined]
-        return {**found, "at_a_number": _at_a_number(request), "port": request.get_port(), "wanted": request.GET.get("next", "")}
+        return {
+            **found,
+            "at_a_number": _at_a_number(request),
+            "address": _named_address(request),
+            "wanted": request.GET.get("next", ""),
+        }
 
 
 class Recorded(SaysWhatIsWrong):
@@ -92,6 +104,12 @@ class PasswordAgain(SaysWhatIsWrong, account.ReauthenticateView):  # type: ignor
 
 
 class SecondStep(SaysWhatIsWrong, mfa.AuthenticateView):  # type: ignore[misc]
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "cancel" in request.POST:
+            response: HttpResponse = self.stage.abort()
+            return response
+        return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]
+
     def form_invalid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super(SaysWhatIsWrong, self).form_invalid(form)
         response.status_code = REFUSED
@@ -135,18 +153,20 @@ class MySignIn(mfa.IndexView):  # type: ignore[misc]
         found = super().get_context_data(**kwargs)
         request: SideRequest = self.request
         keys = found["authenticators"]
+        user: Any = request.user
+        settled = settings.DEMONSTRATION or queries.has_key(user)
         return {
             **found,
-            "layout": f"{request.side}/base.html"
-            if settings.DEMONSTRATION or queries.has_key(request.user)
-            else "accounts/gate.html",
+            "settled": settled,
+            "layout": f"{request.side}/base.html" if settled else "accounts/gate.html",
+            "may_restore": request.side == Side.DESK and request.actor.has(Role.SUPERVISOR),
             "passkeys": keys.get(Authenticator.Type.WEBAUTHN, []),
             "app": keys.get(Authenticator.Type.TOTP),
             "recovery": keys.get(Authenticator.Type.RECOVERY_CODES),
-            "has_password": request.user.has_usable_password(),
+            "has_password": user.has_usable_password(),
             "preferences": queries.preferences(actor=request.actor),
             "at_a_number": _at_a_number(request),
-            "port": request.get_port(),
+            "address": _named_address(request),
         }
 
 
@@ -169,7 +189,7 @@ def spend_code(request: SideRequest) -> HttpResponse:
     return render(request, "accounts/spend_code.html", {"form": form}, status=REFUSED if form.errors else 200)
 
 
-@reauthentication_required(app="allauth.mfa")
+@reauthentication_required(app="allauth.mfa")  # type: ignore[untyped-decorator]
 def my_password(request: SideRequest) -> HttpResponse:
     """Choose a password, or another one; sessions elsewhere end."""
     form = PasswordForm(request.POST or None, user=request.user)

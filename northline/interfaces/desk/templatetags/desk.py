@@ -112,3 +112,14 @@ def hotline_name(pack: Pack | None, language: str) -> str:
 def get(mapping: Any, key: Any) -> Any:
     """A value of a mapping by a variable key."""
     return mapping.get(key) if hasattr(mapping, "get") else None
+
+
+def first_place(actor: Actor) -> str:
+    """The address of the first page of the rail that is this actor's, or nothing."""
+    for _key, name, _icon, _words in RAIL:
+        if name != "queue" and _may_open(actor, name):
+            try:
+                return reverse(name)
+            except NoReverseMatch:
+                continue
+    return ""

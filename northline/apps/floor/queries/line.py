@@ -1,4 +1,4 @@
-"""Reads of the floor."""
+"""Reads of the line: what waits, what is offered, what is held, how long it takes."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta

@@ -1,0 +1,172 @@
+// The desk is complete without this. It adds keys, a live queue and conversation, and a countdown.
+// Nothing is kept in the browser, and focus never moves while somebody writes.
+
+const QUEUE_EVERY = 4000;
+const TALK_EVERY = 2500;
+
+const one = (selector, within = document) => within.querySelector(selector);
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+const writes = (element) => element?.closest?.("input:not([type=radio]):not([type=checkbox]):not([type=submit]), textarea, select, [contenteditable]");
+const announce = (words) => { const place = one("[data-announce]"); if (place) place.textContent = words; };
+
+// Keys ------------------------------------------------------------------------------------------------------------
+
+function press(element) {
+  if (writes(element)) { element.focus(); return; }
+  element.click();
+}
+
+function step(by) {
+  const rows = all("[data-q]");
+  if (!rows.length) return;
+  const at = rows.indexOf(document.activeElement);
+  rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : (at + by + rows.length) % rows.length].focus();
+}
+
+function nextPane(back) {
+  const panes = all("[data-pane]");
+  if (!panes.length) return;
+  const at = panes.findIndex((pane) => pane.contains(document.activeElement));
+  const pane = panes[(at + (back ? -1 : 1) + panes.length) % panes.length];
+  const target = one("[data-write]:not([readonly]), a[href], button, [tabindex='0'], input, select, textarea", pane);
+  target?.focus();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "F6" && one("[data-pane]")) { event.preventDefault(); nextPane(event.shiftKey); return; }
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    const form = writes(event.target)?.form;
+    if (form && event.target.matches("[data-write]")) { event.preventDefault(); form.requestSubmit(); }
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
+  if (document.body.dataset.keys === "off" || writes(event.target)) return;
+  const key = event.key.toLowerCase();
+  if (key === "j") { step(1); return; }
+  if (key === "k") { step(-1); return; }
+  if (key === "?" && document.body.dataset.keysPage) { location.assign(document.body.dataset.keysPage); return; }
+  const wanted = all("[data-key]").find((element) => element.dataset.key === key && !element.disabled);
+  if (wanted) { event.preventDefault(); press(wanted); }
+});
+
+document.addEventListener("click", (event) => {
+  const asks = event.target.closest("[data-ask]");
+  if (asks && !window.confirm(asks.dataset.ask)) event.preventDefault();
+});
+
+document.addEventListener("keydown", (event) => {
+  const menu = one(".menu[open]");
+  if (event.key === "Escape" && menu) { menu.open = false; one("summary", menu).focus(); }
+});
+
+// Countdown -------------------------------------------------------------------------------------------------------
+
+const AROUND = 126;
+const begun = new WeakMap();
+
+function tickRings() {
+  for (const ring of all("[data-left]")) {
+    if (!begun.has(ring)) begun.set(ring, performance.now());
+    const left = Math.max(0, Math.ceil(Number(ring.dataset.left) - (performance.now() - begun.get(ring)) / 1000));
+    const total = Number(ring.dataset.total) || 1;
+    one(".arc", ring).setAttribute("stroke-dasharray", `${Math.round((AROUND * left) / total)} ${AROUND}`);
+    one("text", ring).textContent = `${left} s`;
+    ring.setAttribute("aria-label", ring.getAttribute("aria-label").replace(/\d+/, left));
+  }
+}
+setInterval(tickRings, 1000);
+
+// Fresh queue and conversation ------------------------------------------------------------------------------------
+
+function link(alive) {
+  const place = one("[data-link]");
+  if (!place) return;
+  const words = alive ? place.dataset.live : place.dataset.away;
+  place.hidden = false;
+  place.classList.toggle("bar__link--away", !alive);
+  const text = one("[data-link-words]", place);
+  if (text.textContent !== words) text.textContent = words;
+}
+
+async function look(address) {
+  try {
+    const answer = await fetch(address, { headers: { "X-Requested-With": "fetch" }, redirect: "error" });
+    if (!answer.ok) { link(answer.status < 500); return null; }
+    link(true);
+    const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
+    borrowIcons(parsed);
+    return parsed;
+  } catch {
+    link(false);
+    return null;
+  }
+}
+
+function borrowIcons(parsed) {
+  for (const symbol of all("symbol", parsed)) {
+    if (!document.getElementById(symbol.id)) one("symbol")?.parentNode.append(document.adoptNode(symbol));
+  }
+  for (const sheet of all("svg:has(symbol)", parsed)) sheet.remove();
+  all("symbol", parsed).forEach((symbol) => symbol.remove());
+}
+
+const title = document.title.replace(/^● [^·]+· /, "");
+
+function tellOffer(pane, parsed) {
+  const dock = one(".dock", parsed);
+  const offered = parsed.body.innerHTML.includes("offers/") || Boolean(dock);
+  const words = dock ? one(".urgency", dock).textContent.trim() + ". " + one("h2", dock).textContent.trim() : "";
+  if (dock && !one(".dock", pane)) announce(words);
+  document.title = offered ? `● ${title}` : title;
+}
+
+async function freshQueue() {
+  const pane = one("[data-fresh]");
+  if (!pane || document.hidden) return;
+  const parsed = await look(pane.dataset.fresh);
+  if (!parsed) return;
+  if ("stage" in pane.dataset) {
+    const marks = (root) => all("li.q .badge--brand", root).length;
+    if (marks(parsed) !== marks(pane) && !writes(document.activeElement)) { location.reload(); return; }
+  }
+  if (pane.contains(document.activeElement) && !one(".dock", parsed) === !one(".dock", pane)) return;
+  tellOffer(pane, parsed);
+  const scroll = one("[data-scroll]", pane)?.scrollTop ?? 0;
+  pane.replaceChildren(...[...parsed.body.childNodes].map((node) => document.adoptNode(node)));
+  const body = one("[data-scroll]", pane);
+  if (body) body.scrollTop = scroll;
+}
+
+async function freshTalk() {
+  const pane = one("[data-fresh-talk]");
+  if (!pane || document.hidden) return;
+  const parsed = await look(pane.dataset.freshTalk);
+  if (!parsed) return;
+  const list = one(".bubbles", pane);
+  const have = new Set(all("[data-id]", list).map((node) => node.dataset.id));
+  for (const node of all(".bubbles > [data-id]", parsed)) {
+    if (!have.has(node.dataset.id)) list.append(document.adoptNode(node));
+  }
+  const marks = one("[data-marks]", parsed);
+  const shown = one("[data-marks]");
+  if (marks && shown && marks.textContent !== shown.textContent) shown.replaceWith(document.adoptNode(marks));
+}
+
+setInterval(freshQueue, QUEUE_EVERY);
+setInterval(freshTalk, TALK_EVERY);
+if (one("[data-fresh], [data-fresh-talk]")) link(navigator.onLine);
+addEventListener("offline", () => link(false));
+
+// Where the page begins -------------------------------------------------------------------------------------------
+
+one("[data-focus]")?.focus();
+const offer = one("[data-offer-first]");
+if (offer && !writes(document.activeElement)) offer.focus();
+
+// A reply on its way is not sent a second time; the form key would make it harmless anyway.
+document.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (!button || event.defaultPrevented) return;
+  setTimeout(() => { button.disabled = true; });
+  setTimeout(() => { button.disabled = false; }, 4000);
+});

@@ -1,0 +1,129 @@
+"""The doctor's look at one hotline, inside its own process."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from northline.foundation import clock, deployment
+from northline.foundation.models.deployment import Deployment
+from northline.interfaces.commands.checks import Check, failed, passed, show
+from northline.interfaces.commands.prepare import is_marked, pending_migrations
+
+LATE = timedelta(hours=1)
+
+
+def show_all(*, hotline: str) -> int:
+    """Make and print every check; 1 when one failed. A check that breaks is a failed check, not the end of the others."""
+    return show(_checks(hotline=hotline))
+
+
+def _checks(*, hotline: str) -> Iterator[Check]:
+    looks: list[Callable[[], Check]] = [
+        lambda: _kind(hotline),
+        _migrations,
+        lambda: _closed_file("master key", settings.NORTHLINE_MASTER_KEY_FILE),
+        lambda: _closed_file(
+            "secret", Path(os.environ.get("NORTHLINE_SECRET_FILE", settings.HOME / "keys" / f"{hotline}.secret"))
+        ),
+        _audit_heads,
+        _mail,
+    ]
+    if not settings.DEMONSTRATION:
+        looks.append(_hosts)
+    for look in looks:
+        try:
+            yield look()
+        except Exception as error:
+            yield failed("check", f"{type(error).__name__}: {error}", remedy="See the checks above; this one could not be made.")
+
+
+def _kind(hotline: str) -> Check:
+    wanted = deployment.Kind.DEMONSTRATION if settings.DEMONSTRATION else deployment.Kind.PRODUCTION
+    if not is_marked():
+        return failed("kind", "this database was never started", remedy="`northline serve` makes its tables and marks it.")
+    found = Deployment.objects.get()
+    if (found.kind, found.hotline) != (wanted.value, hotline):
+        return failed(
+            "kind",
+            f"this database is a {found.kind} of “{found.hotline}”, for ever",
+            remedy=f"A {wanted.value} of “{hotline}” needs a new database: DATABASE_URL with another server, or an empty one.",
+        )
+    return passed("kind", f"a {found.kind}, made on {found.created_at:%Y-%m-%d}")
+
+
+def _migrations() -> Check:
+    pending = pending_migrations()
+    if pending:
+        return failed("tables", f"{len(pending)} migrations wait", remedy="Restart `northline serve`: it runs them.")
+    return passed("tables", "up to date")
+
+
+def _secret_file(hotline: str) -> Path:
+    return Path(os.environ.get("NORTHLINE_SECRET_FILE", settings.HOME / "keys" / f"{hotline}.secret"))
+
+
+def _closed_file(what: str, file: Path) -> Check:
+    if not file.exists():
+        return failed(
+            what,
+            f"{file} is not there",
+            remedy="A demonstration makes it when it starts. A real hotline's must be put there: restore it from where "
+            "you keep it. Without the master key that was used, what was sealed stays closed for ever.",
+        )
+    mode = stat.S_IMODE(file.stat().st_mode)
+    if mode & 0o077:
+        return failed(what, f"{file} is open to others (mode {mode:o})", remedy=f"chmod 600 {file}")
+    if not settings.DEMONSTRATION and file.resolve().is_relative_to(settings.ROOT):
+        return failed(
+            what,
+            f"{file} is inside the program's folder",
+            remedy="Move it to a folder of its own, with backups of its own, and name it in the environment.",
+        )
+    return passed(what, f"{file}, readable by its owner alone")
+
+
+def _audit_heads() -> Check:
+    file = Path(settings.NORTHLINE_AUDIT_HEADS)
+    place = next(path for path in (file, *file.parents) if path.exists())
+    if not os.access(place, os.W_OK):
+        return failed("audit heads", f"{file} cannot be written", remedy="Let the user who runs Northline write there.")
+    if not settings.DEMONSTRATION and not settings.NORTHLINE_AUDIT_HEADS_COPY:
+        return failed(
+            "audit heads",
+            f"{file}, and no copy elsewhere",
+            remedy="Name a place on another machine in NORTHLINE_AUDIT_HEADS_COPY: "
+            "who can cut the record here must not reach it.",
+        )
+    return passed("audit heads", f"{file} can be written")
+
+
+def _mail() -> Check:
+    if settings.DEMONSTRATION:
+        return passed("mail", "stays in the demonstration's own mailbox")
+    if settings.NORTHLINE_MAIL == "local" or not settings.NORTHLINE_MAIL_FROM:
+        return failed(
+            "mail",
+            "no mail leaves this hotline",
+            remedy="Set NORTHLINE_MAIL to smtp and NORTHLINE_MAIL_FROM to the hotline's address (docs/operating.md).",
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from outgoing_mail where state <> 'sent' and created_at < %s", [clock.now() - LATE])
+        [late] = cursor.fetchone()
+    if late:
+        return failed(
+            "mail", f"{late} mails wait since over an hour", remedy="Check the mail server's address, user and password."
+        )
+    return passed("mail", f"sent from {settings.NORTHLINE_MAIL_FROM}")
+
+
+def _hosts() -> Check:
+    if not settings.ALLOWED_HOSTS:
+        return failed("hosts", "no host is allowed", remedy="Set NORTHLINE_HOSTS to the names of the three sides, with commas.")
+    return passed("hosts", ", ".join(settings.ALLOWED_HOSTS))

@@ -1,0 +1,50 @@
+"""What several pages of the floor share: keys of forms, going back, the context of the queue pane."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from northline.apps.floor import actions, queries
+from northline.foundation.errors import Refusal
+from northline.interfaces.common.requests import SideRequest
+from northline.interfaces.desk.floor.words import PRESENCES
+
+REFUSED = 422
+
+
+def form_key(request: SideRequest) -> UUID:
+    """The key of a form, or a new one where it is missing or unreadable: then a repeat is not recognised, nothing worse."""
+    try:
+        return UUID(request.POST.get("form_key", ""))
+    except ValueError:
+        return uuid4()
+
+
+def queue_context(request: SideRequest, *, current: UUID | None = None) -> dict[str, Any]:
+    """The left pane. Showing it is a sign of life of whoever looks."""
+    actions.mark_seen(actor=request.actor, now=request.now)
+    return {
+        "rail": "queue",
+        "queue": queries.queue(actor=request.actor, now=request.now),
+        "second_wanted": queries.second_wanted(actor=request.actor),
+        "presences": PRESENCES,
+        "current_contact": current,
+    }
+
+
+def back(request: SideRequest, default: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    """Where the form said to go (our own pages only), else to the page of that name."""
+    wanted = request.POST.get("next", "")
+    if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
+        return redirect(wanted)
+    return redirect(reverse(default, args=args, kwargs=kwargs))
+
+
+def told(request: SideRequest, refusal: Refusal) -> None:
+    """Say on the next page why something was not done."""
+    messages.warning(request, refusal.message)

@@ -1,0 +1,114 @@
+"""Jobs are done by real worker processes, also when one of them dies in the middle."""
+
+import pytest
+from django.db import connection, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from northline.foundation import jobs
+from tests.support.workers import until, whoever_says, worker
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@jobs.job("test.wait_for_ever")
+def wait_for_ever(**_ids: object) -> None:
+    """Runs in the worker processes only."""
+
+
+@jobs.job("test.note")
+def note(**_ids: object) -> None:
+    """Runs in the worker processes only."""
+
+
+@jobs.job("test.cuts_connections")
+def cuts_connections(**_ids: object) -> None:
+    """Runs in the worker processes only."""
+
+
+@jobs.job("test.fails", attempts=2)
+def fails(**_ids: object) -> None:
+    """Runs in the worker processes only."""
+
+
+def defer(name: str, number: int) -> None:
+    with transaction.atomic():
+        jobs.defer(name, number=number)
+
+
+def left() -> dict[str, int]:
+    states = list(ProcrastinateJob.objects.values_list("status", flat=True))
+    return {state: states.count(state) for state in states}
+
+
+def test_a_job_of_a_killed_worker_is_done_once_by_another() -> None:
+    defer("test.wait_for_ever", 1)
+    with worker("first") as first:
+        first.wait_for("began 1")
+        first.kill()
+    assert left() == {"doing": 1}
+    with worker("second") as second, worker("third") as third:
+        second.wait_for("ready")
+        third.wait_for("ready")
+        whoever_says("ended 1", second, third)
+        second.stop()
+        third.stop()
+    assert sorted([*second.heard, *third.heard]).count("ended 1") == 1
+
+
+def test_a_waiting_worker_starts_a_new_job_at_once() -> None:
+    with worker("only") as only:
+        only.wait_for("ready")
+        for number in (1, 2, 3):
+            defer("test.note", number)
+        for number in (1, 2, 3):
+            only.wait_for(f"noted {number}")
+        only.stop()
+    assert only.heard[-1] == "stopped"
+    assert only.process.returncode == 0
+    assert left() == {}
+
+
+def cut_every_other_connection() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(pg_terminate_backend(pid)) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
+        assert cursor.fetchone()[0] > 0
+
+
+def test_a_worker_whose_connections_are_cut_comes_back() -> None:
+    with worker("only") as only:
+        only.wait_for("ready")
+        defer("test.note", 1)
+        only.wait_for("noted 1")
+        until(lambda: left() == {})
+        cut_every_other_connection()
+        defer("test.note", 2)
+        only.wait_for("noted 2")
+        until(lambda: left() == {})
+        only.stop()
+
+
+def test_a_job_whose_end_could_not_be_noted_is_not_left_running_for_ever() -> None:
+    with worker("only") as only:
+        only.wait_for("ready")
+        defer("test.cuts_connections", 1)
+        only.wait_for("cut 1")
+        until(lambda: left() == {})
+        only.stop()
+    assert only.heard.count("cut 1") in (1, 2)
+
+
+def test_a_failing_job_is_tried_again_then_kept_as_failed_and_its_words_stay_out_of_the_log() -> None:
+    defer("test.fails", 7)
+    with worker("only") as only:
+        only.wait_for("failed 7")
+        while only.heard.count("failed 7") < 2:
+            only.heard.append(only._lines.get(timeout=30))
+        defer("test.note", 8)
+        only.wait_for("noted 8")
+        only.stop()
+    assert left() == {"failed": 1}
+    assert any('"job.failed"' in line and '"ValueError"' in line.replace("builtins.", "") for line in only.log)
+    assert not any("Amina" in line or "5550100" in line for line in only.log)
