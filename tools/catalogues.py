@@ -31,6 +31,7 @@ class Wanted:
     plural: str
     context: str
     paths: set[str] = field(default_factory=set)
+    plurals: set[str] = field(default_factory=set)
 
 
 def wanted_by_package(texts: Iterable[Text]) -> dict[str, dict[Key, Wanted]]:
@@ -42,6 +43,7 @@ def wanted_by_package(texts: Iterable[Text]) -> dict[str, dict[Key, Wanted]]:
         )
         wanted.plural = wanted.plural or text.plural
         wanted.paths.add(text.path)
+        wanted.plurals |= {text.plural} - {""}
     return packages
 
 
@@ -97,6 +99,8 @@ def problems(texts: Iterable[Text], *, sources: Path = SOURCES) -> Iterator[str]
                 if key not in found:
                     yield f"{place}: missing: {_shown(key)}"
                     continue
+                if len(text.plurals) > 1:
+                    yield f"{place}: two plurals of one text: {_shown(key)}: {' / '.join(sorted(text.plurals))}"
                 yield from _wrong(found[key], text, place)
                 before = said.setdefault(key, (forms_of(found[key]), place))
                 if before[0] != forms_of(found[key]):

@@ -25,6 +25,7 @@ VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "use", "path")
 )
 WORD = re.compile(r"[^\W\d_]{2,}")
+CODES = re.compile(r"\b[A-Z]{1,3}-[0-9A-Z-]+\b")
 HOLE = "\x00"
 # Blocks without words: comments, and a block of a base template that fills a class attribute.
 PASSED_OVER = re.compile(r"(comment|verbatim|block)(?:\s+\w*class\w*|(?<!block))(?:\s|$)")
@@ -118,6 +119,6 @@ class _Finder(HTMLParser):
         return tag in SILENT or "kbd" in told.get("class", "").split() or told.get("translate") == "no" or own_language
 
     def _look(self, words: str) -> None:
-        shown = " ".join(words.replace(HOLE, " ").split())
+        shown = " ".join(CODES.sub("", words).replace(HOLE, " ").split())
         if WORD.search(shown):
             self.found.append((self.getpos()[0], shown[:90]))

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
@@ -26,7 +27,7 @@ NORTHLINE_MAIL = os.environ.get("NORTHLINE_MAIL", "local")
 NORTHLINE_MAIL_FROM = os.environ.get("NORTHLINE_MAIL_FROM", "")
 
 
-def database(*, url: str, name: str) -> dict[str, object]:
+def database(*, url: str, name: str) -> dict[str, Any]:
     """The hotline's own database on the PostgreSQL server that `url` names, over TCP or a socket (its own path is ignored)."""
     told = {key: str(value) for key, value in conninfo_to_dict(url).items() if key != "dbname"}
     return {
@@ -79,6 +80,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
                 "northline.interfaces.common.context.page",
             ],
             "builtins": [

@@ -17,6 +17,8 @@ NORTHLINE_AUDIT_HEADS = TEST_HOME / "audit" / "us.heads"
 NORTHLINE_AUDIT_HEADS_COPY = ""
 NORTHLINE_MAIL = "local"
 DATABASES["default"]["TEST"] = {"NAME": f"test_northline_{TEST_NAME}"}
-DATABASES["default"]["OPTIONS"].pop("pool")  # no pool: the test runner creates and drops the database
+DATABASES["default"]["OPTIONS"] = {  # no pool: the test runner creates and drops the database
+    key: value for key, value in DATABASES["default"]["OPTIONS"].items() if key != "pool"
+}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; the real hasher has its own test
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]

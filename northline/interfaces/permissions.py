@@ -89,6 +89,7 @@ PUBLIC: dict[str, Row] = {
     "tip": anyone(BOTH),
     "message": anyone(BOTH),
     # --- public: find ---
+    "find": anyone(BOTH),
 }
 
 DESK: dict[str, Row] = {
@@ -158,7 +159,25 @@ DESK: dict[str, Row] = {
     "consent": only(A, S, C),
     "consent_withdraw": only(A, S, C, methods=POST),
     # --- desk: directory ---
+    "directory": only(A, S, C, P, H, methods=BOTH),
+    "directory_reviews": only(P),
+    "service": only(A, S, C, P, H),
+    "service_show": only(A, S, C, P, H, methods=POST),
+    "service_suggest": only(A, S, C, P, H, methods=BOTH),
+    "service_edit": only(P, methods=BOTH),
+    "service_standing": only(P, methods=POST),
+    "service_referrals": only(P, methods=POST),
+    "change_decide": only(P, methods=POST),
     # --- desk: referrals ---
+    "referrals": only(A, S, C),
+    "referral_new": only(A, S, C, methods=BOTH),
+    "referral": only(A, S, C),
+    "referral_send": only(A, S, C, methods=POST),
+    "referral_code_told": only(A, S, C, methods=POST),
+    "referral_new_code": only(A, S, C, methods=POST),
+    "referral_remind": only(A, S, C, methods=POST),
+    "referral_recall": only(A, S, C, methods=POST),
+    "mailbox": signed_in(),
     # --- desk: accounts ---
     **SIGN_IN,
     "people_roles": only(Role.ADMINISTRATOR),
@@ -178,6 +197,13 @@ DESK: dict[str, Row] = {
 PARTNERS: dict[str, Row] = {
     "root": anyone(),
     # --- partners: referrals ---
+    "partner_home": signed_in(),
+    "referral_link": anyone(),
+    "referral_code": anyone(POST),
+    "referral_answer": anyone(POST),
+    "own_referral": only(Role.PROVIDER, methods=BOTH),
+    "own_listing": only(Role.PROVIDER, methods=BOTH),
+    "mailbox": anyone(),
     # --- partners: accounts ---
     **SIGN_IN,
 }

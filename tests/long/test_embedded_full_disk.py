@@ -4,6 +4,7 @@ import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -54,15 +55,11 @@ def test_a_full_disk_stops_the_database_and_room_brings_it_back_with_every_row(s
     said: list[str] = []
     keeper = Keeper(place=find_place(home=small_disk), say=said.append)
     keeper.start()
-    acknowledged = 0
     try:
         with connect(keeper.place) as connection:
             connection.execute("create table written (n int, ballast text)")
         filler = fill(small_disk, leave=3_000_000)
-        with pytest.raises(psycopg.Error), connect(keeper.place) as connection:
-            while True:
-                connection.execute("insert into written values (%s, repeat(md5(random()::text), 300))", [acknowledged + 1])
-                acknowledged += 1
+        acknowledged = write_until_refused(keeper.place)
         fill_the_rest = small_disk / "rest"
         fill_up(fill_the_rest)
         os.kill(postmaster(keeper.place), 9)  # whether or not the server went down by itself: it cannot come back now
@@ -76,6 +73,15 @@ def test_a_full_disk_stops_the_database_and_room_brings_it_back_with_every_row(s
         keeper.stop()
     assert acknowledged > 0
     assert stored >= acknowledged
+
+
+def write_until_refused(place: Place) -> int:
+    acknowledged = 0
+    with suppress(psycopg.Error), connect(place) as connection:
+        while True:
+            connection.execute("insert into written values (%s, repeat(md5(random()::text), 300))", [acknowledged + 1])
+            acknowledged += 1
+    return acknowledged
 
 
 def fill_up(file: Path) -> None:

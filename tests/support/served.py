@@ -12,6 +12,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_WITHIN = 170.0  # seconds; the first start of three hotlines, on a busy machine
@@ -47,15 +48,16 @@ class Served:
             time.sleep(0.02)
 
     @property
-    def sheet(self) -> dict[str, object]:
+    def sheet(self) -> dict[str, Any]:
+        """What `var/demo.json` says."""
         return json.loads((self.home / "demo.json").read_text(encoding="utf-8"))
 
     def address(self, hotline: str, side: str) -> str:
-        return self.sheet["hotlines"][hotline][side]  # type: ignore[index]
+        return self.sheet["hotlines"][hotline][side]
 
     def account(self, hotline: str, role: str) -> tuple[str, str]:
         """The e-mail address and the password of the demonstration account with that role."""
-        for account in self.sheet["accounts"]:  # type: ignore[attr-defined]
+        for account in self.sheet["accounts"]:
             if (account["hotline"], account["role"]) == (hotline, role):
                 return account["email"], account["password"]
         raise AssertionError(f"no {role} on {hotline}")

@@ -38,18 +38,6 @@ def wait_for_ever(*, now, number):
 def note(*, now, number):
     say(f"noted {number}")
 
-cuts = []
-
-@jobs.job("test.cuts_connections")
-def cuts_connections(*, now, number):
-    if not cuts:
-        cuts.append(number)
-        from django.db import connection
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()"
-                           " and application_name = 'northline-jobs'")
-    say(f"cut {number}")
-
 @jobs.job("test.fails", attempts=2)
 def fails(*, now, number):
     say(f"failed {number}")

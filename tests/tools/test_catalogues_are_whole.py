@@ -78,6 +78,14 @@ def test_a_lost_plural_is_named(sources: Path) -> None:
     assert "interfaces/public/es: plural differs from the source: “%(n)s minute”" in told(sources, [WAIT])
 
 
+def test_two_plurals_of_one_text_are_named(sources: Path) -> None:
+    texts = [WAIT, replace(WAIT, plural="%(many)s minutes")]
+    update(texts, sources=sources)
+    assert "interfaces/public/es: two plurals of one text: “%(n)s minute”: %(many)s minutes / %(n)s minutes" in told(
+        sources, texts
+    )
+
+
 def test_one_text_said_in_two_ways_is_named(sources: Path) -> None:
     desk = replace(STAY, package="interfaces/desk", path="interfaces/desk/a.html")
     translated(sources, [STAY], {"You can stay": "Quédate"})

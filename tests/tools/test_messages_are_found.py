@@ -107,6 +107,7 @@ def test_words_outside_translation_are_told(sources: Path, template: str, words:
         "{# a note #}{% comment %}<p>Words</p>{% endcomment %}",
         '<{% if a %}h1{% else %}h2{% endif %} id="top">{{ title }}</{% if a %}h1{% else %}h2{% endif %}>',
         "{% block body_class %}desk--fixed{% endblock %}",
+        '<input placeholder="NL-0000-00">',
         '<input type="hidden" value="accept"><p class="warm">!</p>',
     ],
 )

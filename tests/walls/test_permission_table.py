@@ -87,7 +87,7 @@ def test_another_method_is_refused(side: Side, name: str) -> None:
 def test_only_sign_in_pages_are_open_to_everybody_on_the_staff_sides(side: Side) -> None:
     opened = {name for name, row in TABLE[side].items() if row.who is Who.ANYONE}
     sign_in = {"root", "account_login", "mfa_authenticate", "mfa_login_webauthn", "sign_in_code", "sign_in_lost"}
-    allowed = {Side.DESK: sign_in, Side.PARTNERS: sign_in | {"referral_link", "mailbox"}}
+    allowed = {Side.DESK: sign_in, Side.PARTNERS: sign_in | {"referral_link", "referral_code", "referral_answer", "mailbox"}}
     assert opened <= allowed[side], "a page of this side is open to everybody: is that meant?"
 
 

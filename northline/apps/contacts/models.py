@@ -92,9 +92,13 @@ class Participant(models.Model):
                 condition=Q(user__isnull=False)
                 | Q(kind__in=[ParticipantKind.VISITOR, ParticipantKind.INTERPRETER, ParticipantKind.OUTSIDE_AGENCY]),
             ),
-            models.CheckConstraint(name="participant_leaves_after_joining", condition=Q(left_at__isnull=True) | Q(left_at__gte=F("joined_at"))),
+            models.CheckConstraint(
+                name="participant_leaves_after_joining", condition=Q(left_at__isnull=True) | Q(left_at__gte=F("joined_at"))
+            ),
             models.UniqueConstraint(
-                name="participant_present_once", fields=["contact", "user", "kind"], condition=Q(left_at__isnull=True, user__isnull=False)
+                name="participant_present_once",
+                fields=["contact", "user", "kind"],
+                condition=Q(left_at__isnull=True, user__isnull=False),
             ),
         ]
 
@@ -111,7 +115,9 @@ class Segment(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="segment_one_holder", fields=["contact"], condition=Q(ended_at__isnull=True)),
-            models.CheckConstraint(name="segment_ends_after_beginning", condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("began_at"))),
+            models.CheckConstraint(
+                name="segment_ends_after_beginning", condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("began_at"))
+            ),
         ]
 
 
@@ -176,7 +182,8 @@ class ContactRecord(models.Model):
             models.CheckConstraint(name="record_age_known", condition=_one_of("age", Age)),
             models.CheckConstraint(
                 name="record_versions_in_order",
-                condition=Q(version=1, state__in=[RecordState.DRAFT, RecordState.FINALISED]) | Q(version__gt=1, state=RecordState.AMENDED),
+                condition=Q(version=1, state__in=[RecordState.DRAFT, RecordState.FINALISED])
+                | Q(version__gt=1, state=RecordState.AMENDED),
             ),
             models.CheckConstraint(
                 name="record_final_is_classified",
@@ -225,7 +232,9 @@ class ResumeCode(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="resume_code_one_living", fields=["contact"], condition=Q(died_at__isnull=True)),
-            models.UniqueConstraint(name="resume_locator_one_living", fields=["locator_index"], condition=Q(died_at__isnull=True)),
+            models.UniqueConstraint(
+                name="resume_locator_one_living", fields=["locator_index"], condition=Q(died_at__isnull=True)
+            ),
             models.CheckConstraint(name="resume_end_known", condition=_one_of("died_of", CodeEnd, blank=True)),
             models.CheckConstraint(
                 name="resume_dead_means_why",

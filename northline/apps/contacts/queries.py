@@ -57,7 +57,7 @@ def contact_card(*, actor: Actor, contact_id: UUID) -> ContactCard:
 
 def _cards(contacts: QuerySet[Contact]) -> list[ContactCard]:
     rows = list(contacts.prefetch_related(OPEN_SEGMENTS, FINAL_RECORDS))
-    holders = {row.id: row.open_segments[0].holder_id for row in rows if row.open_segments}  # type: ignore[attr-defined]
+    holders = {row.id: row.open_segments[0].holder_id for row in rows if row.open_segments}
     names = accounts.staff_names(holders.values()) if holders else {}
     return [_card(row, holder_id=holders.get(row.id), names=names) for row in rows]
 

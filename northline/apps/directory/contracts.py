@@ -217,6 +217,7 @@ class ServiceView:
 
     card: ServiceCard
     sources: tuple[SourceView, ...]
+    website: str
     note: str
     checked: Checked
     referral_email: str

@@ -26,6 +26,7 @@ def load(*, pack: Pack, actor: Actor, now: datetime) -> None:
     """
     require_demonstration()
     actions.load_listings(pack=pack, actor=actor, now=now)
+    actions.load_authorities(pack=pack, actor=actor, now=now)
     services = _services(pack)
     actions.load_fictional(pack=pack, services=services, actor=actor, now=now)
     people = _actors(pack)

@@ -202,6 +202,7 @@ def _view(actor: Actor, service_id: UUID, *, opened: bool) -> ServiceView:
     return ServiceView(
         card=_closed(one) if closed else one,
         sources=tuple(SourceView(name=item.get("name", ""), url=item.get("url", ""), as_of=item.get("as_of", "")) for item in row.sources),
+        website="" if closed else row.organisation.website,
         note=row.note,
         checked=Checked(row.checked),
         referral_email=row.referral_email if access.is_specialist(actor) else "",

@@ -1,6 +1,6 @@
 """From a search to the order of listings: the database narrows down, the matching engine weighs and explains."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.contrib.postgres.search import SearchQuery
@@ -37,6 +37,7 @@ class Where:
 def found(*, services: QuerySet[Service], search: Search, today: date, pack: Pack) -> Result:
     """Narrow, weigh, cut out the page. A page beyond the last is the last."""
     where = place_of(services=services, search=search, pack=pack)
+    search = replace(search, language=_long_code(search.language, pack))
     rows = _narrowed(services, search, where)[:MOST_WEIGHED]
     wanted = Wanted(
         needs=search.needs, town=where.town, subdivision=where.subdivision, language=search.language, referable=search.referable
@@ -68,6 +69,11 @@ def place_of(*, services: QuerySet[Service], search: Search, pack: Pack) -> Wher
     if head in states:
         return Where(subdivision=states[head])
     return Where(town=head, subdivision=subdivision, known=False)
+
+
+def _long_code(language: str, pack: Pack) -> str:
+    """Listings keep languages by their three letters; people and pages may say two."""
+    return next((code.code for code in pack.codes("languages") if language and code.short == language), language)
 
 
 def _states(pack: Pack) -> dict[str, str]:

@@ -45,6 +45,11 @@ def subdivision_name(*, code: str, pack: Pack) -> str:
         return code
 
 
+def country_name(*, code: str, language: str) -> str:
+    """A country as the reader calls it, or its code."""
+    return str(Locale.parse(language).territories.get(code, code))
+
+
 def hours_words(hours: str) -> str:
     """Hours as people say them: "24/7" and "Mo-Fr 09:00-17:00" in the reader's language, anything else as written."""
     if hours.strip() == "24/7":

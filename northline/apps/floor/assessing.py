@@ -74,7 +74,6 @@ def _stored(reason: Reason) -> dict[str, Any]:
     return {"rule": reason.rule.value, "level": int(reason.level), "params": dict(reason.params)}
 
 
-
 def _zone() -> ZoneInfo:
     return ZoneInfo(current_pack().timezone)
 

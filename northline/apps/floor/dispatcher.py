@@ -40,19 +40,26 @@ DISPATCHER = system("dispatcher")
 
 
 def tick(*, now: datetime) -> None:
-    """One look. Each step commits by itself; where another dispatcher holds the lock, this one does nothing."""
+    """One look. Each step commits by itself; where another dispatcher holds the lock, this one does nothing.
+
+    Rows of one person at a time are locked, presence before task, so that no step waits in a circle with somebody's click.
+    """
     with crypto.key_scope():
-        for step in (_forgive_a_gap, _time_out_offers, _let_go_of_the_absent, _close_what_ended):
-            _alone(step, now=now)
+        _alone(lambda: _forgive_a_gap(now))
+        for reservation_id in _overdue_offers(now):
+            _alone(lambda reservation_id=reservation_id: _time_out(reservation_id, now))  # type: ignore[misc]
+        _alone(lambda: _let_go_of_the_absent(now))
+        for contact_id in _ended_contacts():
+            _alone(lambda contact_id=contact_id: contact_ended(contact_id=contact_id, now=now))  # type: ignore[misc]
         for _ in range(ROUNDS):
-            if not _alone(_triage_new_words, now=now):
+            if not _alone(lambda: _triage_new_words(now)):
                 break
-        _alone(_make_offers, now=now)
+        _alone(lambda: _make_offers(now))
 
 
-def _alone(step: Callable[[datetime], bool], *, now: datetime) -> bool:
+def _alone(step: Callable[[], bool | None]) -> bool:
     with transaction.atomic(), _lock() as mine:
-        return step(now) if mine else False
+        return bool(step()) if mine else False
 
 
 @contextmanager
@@ -76,19 +83,24 @@ def _forgive_a_gap(now: datetime) -> bool:
     return True
 
 
-def _time_out_offers(now: datetime) -> bool:
-    """Offers whose time is over, or that a clock set back would keep standing, return to the line with their place."""
+def _overdue_offers(now: datetime) -> list[UUID]:
+    """Offers whose time is over, or that a clock set back would keep standing."""
     over = Q(deadline__lte=now) | Q(offered_at__gt=now + timedelta(seconds=1))
-    for found in Reservation.objects.filter(over, state=ReservationState.PENDING).order_by("id")[:BATCH]:
-        presence = Presence.objects.select_for_update().filter(advocate_id=found.advocate_id).first()
-        task = Task.objects.select_for_update().get(id=found.task_id)
-        found.refresh_from_db()
-        if found.state != ReservationState.PENDING:
-            continue
-        end_offer(reservation=found, task=task, state=ReservationState.TIMED_OUT, now=max(now, found.offered_at))
-        if presence is not None:
-            _count_a_miss(presence, now=now)
-    return True
+    rows = Reservation.objects.filter(over, state=ReservationState.PENDING).order_by("deadline")
+    return list(rows.values_list("id", flat=True)[:BATCH])
+
+
+def _time_out(reservation_id: UUID, now: datetime) -> None:
+    """The task returns to the line with its place; the advocate's second miss in a row is a break."""
+    found = Reservation.objects.get(id=reservation_id)
+    presence = Presence.objects.select_for_update().filter(advocate_id=found.advocate_id).first()
+    task = Task.objects.select_for_update().get(id=found.task_id)
+    found.refresh_from_db()
+    if found.state != ReservationState.PENDING:
+        return
+    end_offer(reservation=found, task=task, state=ReservationState.TIMED_OUT, now=max(now, found.offered_at))
+    if presence is not None:
+        _count_a_miss(presence, now=now)
 
 
 def _count_a_miss(presence: Presence, *, now: datetime) -> None:
@@ -105,9 +117,7 @@ def _let_go_of_the_absent(now: datetime) -> bool:
         withdraw_offers(advocate_id=presence.advocate_id, now=now)
         presence.state, presence.since = PresenceState.OFFLINE, now
         presence.save(update_fields=["state", "since"])
-        audit.record(
-            actor=DISPATCHER, event="floor.presence_lost", subject="presence", subject_id=presence.advocate_id, now=now
-        )
+        audit.record(actor=DISPATCHER, event="floor.presence_lost", subject="presence", subject_id=presence.advocate_id, now=now)
     gone = Presence.objects.filter(state=PresenceState.OFFLINE, seen_at__lt=now - SEEN_FOR_WORK).values("advocate_id")
     held = Task.objects.filter(state=TaskState.ASSIGNED, holder_id__in=gone, channel="chat")
     for task in held.select_for_update(skip_locked=True).order_by("id")[:BATCH]:
@@ -115,13 +125,11 @@ def _let_go_of_the_absent(now: datetime) -> bool:
     return True
 
 
-def _close_what_ended(now: datetime) -> bool:
-    """Conversations that the visitor ended: to the record, or abandoned."""
+def _ended_contacts() -> frozenset[UUID]:
+    """Conversations that are over though their task is not: to the record, or abandoned."""
     open_states = (TaskState.PENDING, TaskState.RESERVED, TaskState.ASSIGNED)
     contact_ids = list(Task.objects.filter(state__in=open_states).values_list("contact_id", flat=True))
-    for contact_id in contact_queries.ended_among(actor=DISPATCHER, contact_ids=contact_ids):
-        contact_ended(contact_id=contact_id, now=now)
-    return True
+    return contact_queries.ended_among(actor=DISPATCHER, contact_ids=contact_ids)
 
 
 def _triage_new_words(now: datetime) -> bool:

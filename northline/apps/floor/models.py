@@ -24,7 +24,6 @@ MOST_AT_ONCE = 9
 DEFAULT_CAPACITY = 3
 
 
-
 class Task(models.Model):
     """A contact as work to be routed. `slot` numbers what one advocate holds: capacity without counting."""
 
@@ -106,9 +105,7 @@ class Reservation(models.Model):
             models.CheckConstraint(condition=Q(deadline__gt=F("offered_at")), name="floor_reservation_deadline_later"),
             models.UniqueConstraint(
                 fields=["task"],
-                condition=Q(
-                    state__in=[ReservationState.PENDING, ReservationState.ACCEPTED, ReservationState.WRAPPING]
-                ),
+                condition=Q(state__in=[ReservationState.PENDING, ReservationState.ACCEPTED, ReservationState.WRAPPING]),
                 name="floor_one_live_reservation_per_task",
             ),
             models.UniqueConstraint(
@@ -123,9 +120,7 @@ class Reservation(models.Model):
 class Presence(models.Model):
     """Who is here. `seen_at` is the last sign of life from the desk."""
 
-    advocate = models.OneToOneField(
-        settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="+"
-    )
+    advocate = models.OneToOneField(settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="+")
     state = models.CharField(max_length=12, default=PresenceState.OFFLINE)
     since = models.DateTimeField()
     seen_at = models.DateTimeField()
@@ -137,12 +132,8 @@ class Presence(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=[s.value for s in PresenceState]), name="floor_presence_state_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(capacity__gte=1, capacity__lte=MOST_AT_ONCE), name="floor_presence_capacity_sane"
-            ),
+            models.CheckConstraint(condition=Q(state__in=[s.value for s in PresenceState]), name="floor_presence_state_known"),
+            models.CheckConstraint(condition=Q(capacity__gte=1, capacity__lte=MOST_AT_ONCE), name="floor_presence_capacity_sane"),
         ]
 
 

@@ -17,7 +17,9 @@ def seal_override(*, override: UrgencyOverride, reason: str) -> bytes:
 
 
 def open_override(override: UrgencyOverride) -> str:
-    return crypto.open_sealed(key_id=override.key_id, sealed=bytes(override.sealed_reason), context=f"floor.override:{override.id}")
+    return crypto.open_sealed(
+        key_id=override.key_id, sealed=bytes(override.sealed_reason), context=f"floor.override:{override.id}"
+    )
 
 
 def seal_place(*, log: DangerLog, place: str) -> bytes:

@@ -1,6 +1,7 @@
 """Reads of the vault that reveal no identity, and of the consent ledger. Opening a section is an act: `actions.read_section`."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -38,6 +39,8 @@ from northline.foundation import crypto
 from northline.foundation.actor import Actor
 from northline.foundation.errors import NotHere
 
+MASK = "•••"
+
 
 def person_card(*, actor: Actor, person_id: UUID) -> PersonCard:
     """The code of a person, for everyone who routes. Refuses with NotHere."""
@@ -69,7 +72,7 @@ def person_view(*, actor: Actor, person_id: UUID, now: datetime) -> PersonView:
             )
             for section in Section
         ),
-        rules=_rules_of(person),
+        rules=_masked_rules(person),
         consents=_ledger(person, now=now) if access.may_record_consent(actor) else (),
         may_write=may_open,
         identifiers=_masked_identifiers(person) if may_open else (),
@@ -77,8 +80,8 @@ def person_view(*, actor: Actor, person_id: UUID, now: datetime) -> PersonView:
 
 
 def safe_contact(*, actor: Actor, person_id: UUID) -> SafetyRules | None:
-    """How to reach the person without danger, or None where nothing was agreed. Refuses with NotHere."""
-    return _rules_of(_person(actor=actor, person_id=person_id))
+    """How to reach the person without danger, or None where nothing was agreed; the code word is masked. Refuses with NotHere."""
+    return _masked_rules(_person(actor=actor, person_id=person_id))
 
 
 def may_contact(*, person_id: UUID, channel: ContactWay, now: datetime) -> Allowed | RefusedBecause:
@@ -86,7 +89,7 @@ def may_contact(*, person_id: UUID, channel: ContactWay, now: datetime) -> Allow
     person = Person.objects.filter(pk=person_id).first()
     if person is None or person.erased_at is not None:
         return RefusedBecause(way=channel, reason=RefusedFor.RECORD_ERASED)
-    return rules.verdict(rules=_rules_of(person), way=channel, now=now)
+    return rules.verdict(rules=rules_of(person), way=channel, now=now)
 
 
 def people_with(*, actor: Actor, kind: IdentifierKind, value: str) -> tuple[PersonCard, ...]:
@@ -239,7 +242,13 @@ def _card(person: Person) -> PersonCard:
     )
 
 
-def _rules_of(person: Person) -> SafetyRules | None:
+def _masked_rules(person: Person) -> SafetyRules | None:
+    found = rules_of(person)
+    return replace(found, code_word=MASK if found.code_word else "") if found else None
+
+
+def rules_of(person: Person) -> SafetyRules | None:
+    """The rules as they are kept, code word included: for an opening that is logged, and for the verdict."""
     if person.erased_at is not None:
         return None
     row = SafetyPreference.objects.filter(person=person).first()

@@ -12,9 +12,7 @@ CRISES_IN_A_ROW: Final = 3
 """After so many crises in a row, somebody else is asked first: a person needs to breathe out."""
 
 
-def answer_order(
-    *, waiting: Iterable[Waiting], promises: dict[Level, timedelta] = PROMISES
-) -> tuple[Waiting, ...]:
+def answer_order(*, waiting: Iterable[Waiting], promises: dict[Level, timedelta] = PROMISES) -> tuple[Waiting, ...]:
     """By effective priority, then by who waited longest; ties by id, so that two runs agree."""
     return tuple(
         sorted(

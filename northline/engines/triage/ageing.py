@@ -17,9 +17,7 @@ OVERDUE: Final = 0
 """The step above a fresh crisis. Only a crisis that waited too long stands there."""
 
 
-def effective_priority(
-    *, level: Level, waited: timedelta, promises: dict[Level, timedelta] = PROMISES
-) -> int:
+def effective_priority(*, level: Level, waited: timedelta, promises: dict[Level, timedelta] = PROMISES) -> int:
     """Answer order: 0 is an overdue crisis, 1 a crisis … 4 routine; ties go to whoever came first.
 
     Every level rises when its promise is broken, and again at each next level's promise. Other levels
@@ -39,9 +37,7 @@ def effective_priority(
     return OVERDUE
 
 
-def waits_for_next_step(
-    *, level: Level, waited: timedelta, promises: dict[Level, timedelta] = PROMISES
-) -> timedelta | None:
+def waits_for_next_step(*, level: Level, waited: timedelta, promises: dict[Level, timedelta] = PROMISES) -> timedelta | None:
     """The time until the next rise, or None when there is no step left."""
     left = max(waited, timedelta(0))
     for step in range(int(level), OVERDUE, -1):

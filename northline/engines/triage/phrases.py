@@ -1,7 +1,8 @@
 """A small language for phrases, so that word lists read as people write.
 
 One phrase is a line of words. `a|b` is either, `word*` any ending, `..` up to three words between,
-`(word)` a word that may be missing. Text is compared without case and accents.
+`(word)` a word that may be missing, and
+`a_b` two words that are one choice. Text is compared without case and accents.
 A phrase counts only where nothing in the same clause just before it says no: "he is not armed" is not "armed".
 Phrases that hold a word of denial themselves ("can not leave") are taken as they stand.
 """
@@ -41,7 +42,7 @@ def folded(text: str) -> str:
 
 
 def _one_word(token: str) -> str:
-    alternatives = "|".join(re.escape(part).replace(r"\*", r"[a-z0-9']*") for part in token.split("|"))
+    alternatives = "|".join(re.escape(part).replace(r"\*", r"[a-z0-9']*").replace("_", " ") for part in token.split("|"))
     return f"(?:{alternatives})"
 
 
@@ -50,14 +51,14 @@ def pattern(phrase: str) -> re.Pattern[str]:
     """The regular expression of one phrase."""
     built = ""
     gap = ""
-    for token in folded_phrase(phrase).split():
-        if token == "..":
+    for choice in folded_phrase(phrase).split():
+        if choice == "..":
             gap = rf"(?:{WORD} ){{0,3}}"
             continue
-        if token.startswith("(") and token.endswith(")"):
-            built += f"{gap}(?:{_one_word(token[1:-1])} )?"
+        if choice.startswith("(") and choice.endswith(")"):
+            built += f"{gap}(?:{_one_word(choice[1:-1])} )?"
         else:
-            built += f"{gap}{_one_word(token)} "
+            built += f"{gap}{_one_word(choice)} "
         gap = ""
     return re.compile(rf"(?<= ){built}")
 
@@ -81,7 +82,7 @@ def _denied(before: str, lexicon: Lexicon) -> bool:
 
 
 def _holds_denial(phrase: str, lexicon: Lexicon) -> bool:
-    words = {w for token in folded_phrase(phrase).split() for w in token.strip("()").split("|")}
+    words = {w for token in folded_phrase(phrase).split() for part in token.strip("()").split("|") for w in part.split("_")}
     return any(word in lexicon.denials or word.endswith("n't") for word in words)
 
 

@@ -53,9 +53,7 @@ def _by_words(signs: Signs) -> Iterator[Reason]:
     for rule, level in BY_WORDS:
         if any(says(text=text, key=rule, lexicon=lexicon) for lexicon in lexicons):
             yield Reason(rule=rule, level=level)
-    if signs.channel in TIP_CHANNELS and any(
-        says(text=text, key=RuleId.PEOPLE_PRESENT, lexicon=lexicon) for lexicon in lexicons
-    ):
+    if signs.channel in TIP_CHANNELS and any(says(text=text, key=RuleId.PEOPLE_PRESENT, lexicon=lexicon) for lexicon in lexicons):
         yield Reason(rule=RuleId.PEOPLE_PRESENT, level=Level.RAISED)
 
 

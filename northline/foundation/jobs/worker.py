@@ -21,7 +21,7 @@ from northline.foundation.jobs.registry import all_jobs, procrastinate_task
 
 STALLED_LOCK = 0x6E6C_6A62  # "nljb": one worker at a time looks for stalled jobs
 APPLICATION = "northline-jobs"  # how the worker's connections are called in pg_stat_activity
-LOOK_FOR_DUE = 2.0  # seconds between looks for jobs whose time has come; new ones are announced by the database
+LOOK_FOR_JOBS = 1.0  # seconds
 PRUNE_AFTER = 600.0  # seconds until a dead worker's row is cleared away
 
 
@@ -136,7 +136,8 @@ async def _run(worker_app: DjangoApp, *, concurrency: int, pace: Pace) -> None:
         concurrency=concurrency,
         install_signal_handlers=False,
         delete_jobs="successful",
-        fetch_job_polling_interval=LOOK_FOR_DUE,
+        fetch_job_polling_interval=LOOK_FOR_JOBS,
+        listen_notify=False,  # its listener was seen to survive being cancelled (Python 3.11), and the process with it
         update_heartbeat_interval=pace.heartbeat,
         stalled_worker_timeout=max(PRUNE_AFTER, 4 * pace.dead_after),
         shutdown_graceful_timeout=pace.stop_patience,

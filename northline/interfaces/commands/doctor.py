@@ -27,10 +27,11 @@ def doctor(*, kind: Kind) -> int:
     code = show(_machine(setup))
     try:
         with server_of(setup) as url:
-            code |= show(_database(url=url, setup=setup))
             for hotline in setup.hotlines:
                 print(f"\nHotline “{hotline}”", flush=True)
-                code |= run_in(setup=setup, hotline=hotline, url=url, task="doctor")
+                code |= show([_pack(hotline)])
+                reached = show([_database(url=url, hotline=hotline)]) == 0
+                code |= run_in(setup=setup, hotline=hotline, url=url, task="doctor") if reached else 1
     except CannotStart as trouble:
         return code | show([failed("database", "it cannot be reached", remedy=str(trouble))])
     print("\nAll is well." if not code else "\nSomething needs your attention; see the lines with !!.", flush=True)
@@ -44,8 +45,6 @@ def _machine(setup: Setup) -> Iterator[Check]:
     else:
         yield passed("python", version)
     yield _room(setup.home)
-    for hotline in setup.hotlines:
-        yield _pack(hotline)
 
 
 def _room(home: Path) -> Check:
@@ -61,22 +60,21 @@ def _pack(hotline: str) -> Check:
     try:
         pack = get_pack(hotline)
     except PackError as error:
-        return failed(f"pack {hotline}", str(error), remedy=f"Mend the files named here in northline/jurisdictions/{hotline}.")
-    return passed(f"pack {hotline}", f"valid, languages {', '.join(pack.languages)}")
+        return failed("pack", str(error), remedy=f"Mend the files named here in northline/jurisdictions/{hotline}.")
+    return passed("pack", f"valid, languages {', '.join(pack.languages)}")
 
 
-def _database(*, url: str, setup: Setup) -> Iterator[Check]:
-    for hotline in setup.hotlines:
-        what = f"database {name_of(hotline)}"
-        try:
-            with psycopg.connect(make_conninfo(url, dbname=name_of(hotline)), connect_timeout=5) as connection:
-                yield _server(what, connection)
-        except psycopg.Error as error:
-            yield failed(
-                what,
-                str(error).strip().splitlines()[0],
-                remedy="Check that the server runs and DATABASE_URL is right; `northline serve` creates what is missing.",
-            )
+def _database(*, url: str, hotline: str) -> Check:
+    what = f"database {name_of(hotline)}"
+    try:
+        with psycopg.connect(make_conninfo(url, dbname=name_of(hotline)), connect_timeout=5) as connection:
+            return _server(what, connection)
+    except psycopg.Error as error:
+        return failed(
+            what,
+            str(error).strip().splitlines()[0],
+            remedy="Check that the server runs and DATABASE_URL is right; `northline serve` creates what is missing.",
+        )
 
 
 def _server(what: str, connection: psycopg.Connection) -> Check:

@@ -85,4 +85,4 @@ def page_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _language(request: HttpRequest) -> str:
-    return getattr(request, "LANGUAGE_CODE", None) or request.pack.default_language  # type: ignore[attr-defined]
+    return str(getattr(request, "LANGUAGE_CODE", None) or request.pack.default_language)  # type: ignore[attr-defined]

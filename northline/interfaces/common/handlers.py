@@ -5,13 +5,10 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
-from django.core.handlers.wsgi import WSGIHandler
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from config.sides import MIDDLEWARE, Side
-
-SIDE_KEY = "northline_side"
 
 
 @contextmanager
@@ -27,7 +24,7 @@ def _middleware_of(side: Side) -> Iterator[None]:
 
 def _stamp(request: HttpRequest, side: Side) -> None:
     request.side = side  # type: ignore[attr-defined]
-    request.urlconf = side.urlconf  # type: ignore[attr-defined]
+    request.urlconf = side.urlconf
 
 
 class SideHandler(ASGIHandler):
@@ -41,16 +38,3 @@ class SideHandler(ASGIHandler):
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         _stamp(request, self.side)
         return await super().get_response_async(request)
-
-
-class SideWSGIHandler(WSGIHandler):
-    """The same side for the test client, in the test's own thread."""
-
-    def __init__(self, *, side: Side) -> None:
-        self.side = side
-        with _middleware_of(side):
-            super().__init__()
-
-    def get_response(self, request: HttpRequest) -> HttpResponse:
-        _stamp(request, self.side)
-        return super().get_response(request)

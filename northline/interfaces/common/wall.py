@@ -37,7 +37,7 @@ def _verdict(request: HttpRequest, row: Row) -> HttpResponseBase | None:
     actor = request.actor  # type: ignore[attr-defined]
     if not actor.signed_in:
         path = request.get_full_path() if request.method == "GET" else ""
-        return redirect_to_login(path, reverse("account_login"))
+        return redirect_to_login(path, reverse("account_login", urlconf=request.urlconf))
     if row.admits(actor):
         return None
     raise Http404

@@ -35,7 +35,13 @@ def uuid_of(text: str) -> UUID:
 
 
 def chat_page(
-    request: SideRequest, *, token: str, view: VisitorView, words: str = "", status: int = 200, extra: Mapping[str, Any] | None = None
+    request: SideRequest,
+    *,
+    token: str,
+    view: VisitorView,
+    words: str = "",
+    status: int = 200,
+    extra: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """The line while one waits, the conversation afterwards. `words` are shown only in the page that was given them."""
     place = floor.place_in_line(contact_id=view.contact_id, now=request.now) if view.state is ContactState.WAITING else None

@@ -1,5 +1,7 @@
 """The public side: find help."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from northline.interfaces.public import find_views
+
+urlpatterns: list[URLPattern | URLResolver] = [path("services/", find_views.find, name="find")]

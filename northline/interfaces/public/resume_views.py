@@ -79,7 +79,7 @@ def _number(text: str) -> int:
 
 
 def leave(request: SideRequest) -> HttpResponse:
-    """To the neutral page at once, whatever else fails. In a chat the page's token dies; cookies of other sides are left alone."""
+    """To the neutral page at once, whatever else fails. In a chat the page's token dies; other sides' cookies stay."""
     token = request.POST.get("token", "") if request.method == "POST" else ""
     if token:
         try:

@@ -1,4 +1,4 @@
-"""Signed form tokens: what takes the place of cookies. A ticket says which form it is for, and makes sending it twice harmless."""
+"""Signed form tokens, in place of cookies. A ticket says which form it is for, and makes sending it twice harmless."""
 
 import base64
 import hashlib
@@ -51,7 +51,9 @@ def read(*, token: str, purpose: Purpose, now: datetime) -> Ticket:
     A ticket from the future is accepted: our clock was set back while the page was open, and nobody else can make one.
     """
     parts = token.split(".")
-    if len(parts) != PARTS or not hmac.compare_digest(_sign(purpose=purpose, said=f"{parts[0]}.{parts[1]}").encode(), parts[2].encode()):
+    if len(parts) != PARTS or not hmac.compare_digest(
+        _sign(purpose=purpose, said=f"{parts[0]}.{parts[1]}").encode(), parts[2].encode()
+    ):
         raise TicketOld
     issued_at = datetime.fromtimestamp(int(parts[1]), tz=UTC)
     if now - issued_at > LIVES:

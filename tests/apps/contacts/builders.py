@@ -28,9 +28,7 @@ def advocate(name: str = "Ines", *, team: str = "days") -> Actor:
 
 
 def chat(*, words: str | None = None, language: str = "en", now: datetime = NOON, **answers: str) -> Opened:
-    return actions.open_contact(
-        channel=Channel.CHAT, language=language, answers=answers, words=words, form_key=uuid4(), now=now
-    )
+    return actions.open_contact(channel=Channel.CHAT, language=language, answers=answers, words=words, form_key=uuid4(), now=now)
 
 
 def held_chat(holder: Actor, *, words: str | None = "hello", now: datetime = NOON) -> Opened:

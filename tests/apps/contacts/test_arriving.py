@@ -47,7 +47,8 @@ def test_destroying_the_key_makes_the_conversation_unreadable() -> None:
 def test_a_start_form_sent_twice_opens_one_chat_and_only_the_last_page_lives() -> None:
     key = uuid4()
     first, second = (
-        actions.open_contact(channel=Channel.CHAT, language="en", answers={}, words="hi", form_key=key, now=NOON) for _ in range(2)
+        actions.open_contact(channel=Channel.CHAT, language="en", answers={}, words="hi", form_key=key, now=NOON)
+        for _ in range(2)
     )
     assert (first.created, second.created) == (True, False)
     assert first.contact_id == second.contact_id

@@ -44,7 +44,7 @@ def test_a_reply_reaches_the_visitor_once_and_a_note_never() -> None:
     seen = [message.text for message in queries.visitor_view(token=opened.token, now=NOON).messages]
     assert seen.count("I am here") == 1
     assert "sounds young" not in seen
-    notes = [message for message in queries.conversation(actor=ines, contact_id=opened.contact_id).messages]
+    notes = queries.conversation(actor=ines, contact_id=opened.contact_id).messages
     assert notes[-1].writer is Writer.NOTE
 
 
@@ -98,7 +98,9 @@ def test_whoever_held_it_reads_on_and_the_next_one_is_announced() -> None:
     actions.leave_segment(actor=ines, contact_id=opened.contact_id, now=later(minutes=1))
     assert queries.visitor_view(token=opened.token, now=NOON).state is ContactState.WAITING
     actions.join(actor=omar, contact_id=opened.contact_id, now=later(minutes=2))
-    events = [message.event for message in queries.conversation(actor=ines, contact_id=opened.contact_id).messages if message.event]
+    events = [
+        message.event for message in queries.conversation(actor=ines, contact_id=opened.contact_id).messages if message.event
+    ]
     assert events == [Event.JOINED, Event.HOLDER_LEFT, Event.HANDED_ON]
 
 

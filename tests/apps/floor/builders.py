@@ -45,6 +45,8 @@ def available(actor: Actor, *, now: datetime = NOW) -> Actor:
     return actor
 
 
-def arrive(*, words: str | None = None, now: datetime = NOW, language: str = "en", channel: Channel = Channel.CHAT, **answers: str) -> Received:
+def arrive(
+    *, words: str | None = None, now: datetime = NOW, language: str = "en", channel: Channel = Channel.CHAT, **answers: str
+) -> Received:
     arrival = Arrival(channel=channel, language=language, form_key=uuid4(), answers=answers, words=words)
     return actions.receive_arrival(arrival=arrival, now=now)

@@ -197,7 +197,7 @@ def test_a_destroyed_key_leaves_nothing_to_read_and_the_page_says_so() -> None:
     actions.destroy_person(actor=elena, person_id=card.person_id, now=later(days=2))
 
     row = Person.objects.get(pk=card.person_id)
-    section = row.sections.get()
+    section = row.sections.get(section="identity")
     with pytest.raises(KeyDestroyed):
         open_json(key_id=row.key_id, sealed=bytes(section.sealed_values), context=f"people.section:{row.id}:identity")
     shown = queries.person_view(actor=ines, person_id=card.person_id, now=later(days=2))

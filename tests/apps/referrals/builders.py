@@ -136,4 +136,4 @@ def events(w: World) -> list[str]:
     from northline.apps.cases import queries
 
     view = queries.case_view(actor=w.advocate, case_id=w.case_id, now=later(days=30))
-    return [entry.kind.value for entry in sorted(view.timeline, key=lambda entry: entry.at) if "referral" in entry.kind.value]
+    return [entry.kind.value for entry in sorted(reversed(view.timeline), key=lambda entry: entry.at) if "referral" in entry.kind.value]

@@ -1,18 +1,16 @@
 """The desk's floor: every page answers, for whom it is, and the main job goes through plain forms."""
 
 import re
-from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from config.sides import Side
 from northline.apps.accounts.models import User
-from northline.apps.contacts import actions as contacts
 from northline.apps.floor import dispatcher
 from northline.apps.floor.models import Reservation, Task
 from northline.foundation.actor import Actor, Role
-from tests.apps.floor.builders import advocate, arrive, member, supervisor
+from tests.apps.floor.builders import advocate, arrive, member
 from tests.support.sides import SideClient
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +46,9 @@ def test_the_main_job_goes_through_plain_forms() -> None:
     for _twice in range(2):
         client.post(f"/en/contacts/{task.contact_id}/reply/", {"text": "Thank you for writing.", "form_key": key})
     assert client.get(f"/en/contacts/{task.contact_id}/").content.decode().count("Thank you for writing.") == 1
-    saved = client.post(f"/en/contacts/{task.contact_id}/record/", {"contact_class": "high_risk", "needs": ["shelter"], "has_needs": "1"})
+    saved = client.post(
+        f"/en/contacts/{task.contact_id}/record/", {"contact_class": "high_risk", "needs": ["shelter"], "has_needs": "1"}
+    )
     assert saved.status_code == 302
     wrap_up = client.post(f"/en/contacts/{task.contact_id}/finish/")
     assert wrap_up.url == f"/en/contacts/{task.contact_id}/wrap-up/"

@@ -140,7 +140,9 @@ def test_when_the_store_is_away_a_form_keeps_its_text_and_the_same_ticket(visito
     assert Contact.objects.count() == 1
 
 
-@pytest.mark.parametrize("path", ["/en/", "/es/keep/", "/fr/about/me/", "/en/accessibility/", START, "/en/form/", WORDS, "/en/list/"])
+@pytest.mark.parametrize(
+    "path", ["/en/", "/es/keep/", "/fr/about/me/", "/en/accessibility/", START, "/en/form/", WORDS, "/en/list/"]
+)
 def test_pages_that_only_tell_show_even_while_the_store_is_away(visitor: SideClient, path: str) -> None:
     with store_away():
         response = visitor.get(path)

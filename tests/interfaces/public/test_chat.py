@@ -3,10 +3,12 @@
 import pytest
 
 from northline.apps.contacts import actions, queries
+from northline.apps.contacts.contracts import RecordChanges
 from northline.apps.contacts.models import Contact, Message, SurveyAnswer
 from northline.foundation import clock
 from tests.apps.contacts.builders import DISPATCHER, advocate
 from tests.interfaces.public.pages import CHAT, START, WORDS, Page, get, press, start
+from tests.support.dump import leaks
 from tests.support.sides import SideClient
 
 pytestmark = pytest.mark.django_db
@@ -153,3 +155,25 @@ def test_the_language_of_a_running_chat_changes_by_a_button(visitor: SideClient)
 def test_opening_the_chats_address_without_its_token_asks_for_the_words(visitor: SideClient) -> None:
     response = visitor.get(CHAT)
     assert (response.status_code, response.headers["Location"]) == (302, WORDS)
+
+
+def test_a_dump_shows_nothing_that_a_visitor_or_an_advocate_wrote(visitor: SideClient) -> None:
+    page = start(visitor, few="Quetzalcoatlus marmalade", other_language="Zapoteco serrano")
+    ines, contact = advocate(), Contact.objects.get()
+    actions.join(actor=ines, contact_id=contact.id, now=clock.now())
+    actions.reply(actor=ines, contact_id=contact.id, text="Xylophone lighthouse", form_key=contact.id, now=clock.now())
+    changes = RecordChanges(summary="Bergamot pavement", place="14 Vellichor Lane", safe_reply="+1 555 0100 234")
+    actions.save_record(actor=ines, contact_id=contact.id, changes=changes, now=clock.now())
+    form = get(visitor, "/en/form/")
+    visitor.post("/en/form/", {"ticket": form.hidden["ticket"], "what": "Kumquat orchestra", "reply": "amina@sonder.example"})
+    planted = [
+        "Quetzalcoatlus",
+        "Zapoteco serrano",
+        "Xylophone lighthouse",
+        "Bergamot",
+        "Vellichor",
+        "0100 234",
+        "Kumquat",
+        "sonder.example",
+    ]
+    assert leaks(planted=[*planted, page.hidden["token"]]) == []

@@ -11,12 +11,26 @@ from tests.support.sides import SideClient
 
 pytestmark = pytest.mark.django_db
 
-TELLING = ("", "about/me/", "about/someone/", "about/work/", "keep/", "accessibility/", "messages/", "messages/words/", "form/", "form/message/", "list/")
+TELLING = (
+    "",
+    "about/me/",
+    "about/someone/",
+    "about/work/",
+    "keep/",
+    "accessibility/",
+    "messages/",
+    "messages/words/",
+    "form/",
+    "form/message/",
+    "list/",
+)
 
 
 @pytest.mark.parametrize("language", ["en", "es", "fr"])
 @pytest.mark.parametrize("path", TELLING)
-def test_every_page_says_that_this_is_a_demonstration_and_which_number_helps(visitor: SideClient, language: str, path: str) -> None:
+def test_every_page_says_that_this_is_a_demonstration_and_which_number_helps(
+    visitor: SideClient, language: str, path: str
+) -> None:
     html = visitor.get(f"/{language}/{path}").content.decode()
     assert "1-888-373-7888" in html
     assert f'<html lang="{language}">' in html
@@ -66,7 +80,13 @@ def test_the_first_page_names_its_ways_exactly(visitor: SideClient, name: str) -
 
 def test_a_tip_arrives_once_in_the_same_queue(visitor: SideClient) -> None:
     form = get(visitor, "/en/form/")
-    fields = {"ticket": form.hidden["ticket"], "what": "A van each night", "place": "by the mill", "people_now": "yes", "reply": "none"}
+    fields = {
+        "ticket": form.hidden["ticket"],
+        "what": "A van each night",
+        "place": "by the mill",
+        "people_now": "yes",
+        "reply": "none",
+    }
     for _ in range(2):
         response = visitor.post("/en/form/", fields)
         assert "We have it." in Page(response.content.decode()).text

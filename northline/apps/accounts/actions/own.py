@@ -13,29 +13,22 @@ from northline.foundation.errors import NotHere
 
 
 @transaction.atomic
-def change_language(*, actor: Actor, language: str, now: datetime) -> None:
-    """The language of the pages after the next sign-in. The caller offers only languages that Northline speaks."""
+def keep_preferences(*, actor: Actor, language: str, single_letter_keys: bool, now: datetime) -> None:
+    """The language of the pages after the next sign-in, and whether single letters act at once.
+
+    Some people press letters without meaning to, or speak to their computer. The caller offers only languages that
+    Northline speaks.
+    """
     user = _own(actor)
-    user.language = language
-    user.save(update_fields=["language"])
+    user.language, user.single_letter_keys = language, single_letter_keys
+    user.save(update_fields=["language", "single_letter_keys"])
     audit.record(
         actor=actor,
-        event="accounts.language_changed",
+        event="accounts.preferences_kept",
         subject="account",
         subject_id=user.id,
         now=now,
-        detail={"language": language},
-    )
-
-
-@transaction.atomic
-def switch_single_letter_keys(*, actor: Actor, on: bool, now: datetime) -> None:
-    """Some people press letters without meaning to, or speak to their computer: single-letter keys can be off."""
-    user = _own(actor)
-    user.single_letter_keys = on
-    user.save(update_fields=["single_letter_keys"])
-    audit.record(
-        actor=actor, event="accounts.letter_keys_switched", subject="account", subject_id=user.id, now=now, detail={"on": on}
+        detail={"language": language, "single_letter_keys": single_letter_keys},
     )
 
 

@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from northline.apps.accounts import access
-from northline.apps.accounts.actions.codes import end_codes, make_code
+from northline.apps.accounts.actions.codes import make_code
 from northline.apps.accounts.contracts import (
     ENROLMENT_AFTER_LOSS_LASTS,
     RESTORATION_WAITS,
@@ -80,7 +80,6 @@ def cancel_restoration(*, actor: Actor, restoration_id: UUID, now: datetime) -> 
     row = _locked(restoration_id, now)
     row.ended_at = now
     row.save(update_fields=["ended_at"])
-    end_codes(user=row.user, now=now)
     _record(actor, "accounts.restoration_cancelled", row, now)
 
 

@@ -25,6 +25,8 @@ from northline.foundation import audit
 from northline.foundation.actor import Actor, ActorKind
 from northline.foundation.errors import NotHere
 
+ANSWERING = (TimelineKind.REFERRAL_ACCEPTED, TimelineKind.REFERRAL_RECEIVED)
+
 
 @transaction.atomic
 def add_note(*, actor: Actor, case_id: UUID, words: str, form_key: UUID, now: datetime) -> None:
@@ -117,7 +119,8 @@ def add_timeline(*, actor: Actor, case_id: UUID, kind: TimelineKind, codes: Mapp
     """A line that another room writes: a referral or a consent. Codes and public names only, never anybody's words.
 
     Staff must see the case at least in the basic view. A partner's or the system's line is trusted: the room that calls has
-    checked that it belongs here. Closed cases take them too, since answers come late. Refuses with NotHere.
+    checked that it belongs here. A service that takes the person answers a crisis and stops its clock. Closed cases take
+    lines too, since answers come late. Refuses with NotHere.
     """
     if actor.kind is ActorKind.STAFF and not access.basic_to(actor).filter(pk=case_id).exists():
         raise NotHere
@@ -126,5 +129,8 @@ def add_timeline(*, actor: Actor, case_id: UUID, kind: TimelineKind, codes: Mapp
     case = locked_case(case_id=case_id)
     if kind in WRITTEN_BY_REFERRALS and not codes.get("referral"):
         raise ValueError("a line about a referral names it")
+    if kind in ANSWERING and case.answered_at is None:
+        case.answered_at = now
+        case.save(update_fields=["answered_at"])
     enter(actor=actor, case=case, kind=kind, codes=codes, now=now)
     audit.record(actor=actor, event="case.line_added", subject="case", subject_id=case.id, now=now, detail={"kind": kind.value})

@@ -10,7 +10,13 @@ from northline.apps.contacts.actions.desk import (
     release_earlier,
     reply,
 )
-from northline.apps.contacts.actions.reading import end_grant, grant_reading, join_as_supervisor, leave_as_supervisor, open_reading
+from northline.apps.contacts.actions.reading import (
+    end_grant,
+    grant_reading,
+    join_as_supervisor,
+    leave_as_supervisor,
+    open_reading,
+)
 from northline.apps.contacts.actions.records import amend, finalise, save_record
 from northline.apps.contacts.actions.visiting import (
     answer_survey,

@@ -69,7 +69,9 @@ def leave_segment(*, actor: Actor, contact_id: UUID, now: datetime) -> None:
     ends = max(now, held.began_at)
     held.ended_at = ends
     held.save(update_fields=["ended_at"])
-    present = Participant.objects.filter(contact=contact, user_id=held.holder_id, kind=ParticipantKind.ADVOCATE, left_at__isnull=True)
+    present = Participant.objects.filter(
+        contact=contact, user_id=held.holder_id, kind=ParticipantKind.ADVOCATE, left_at__isnull=True
+    )
     present.update(left_at=ends)
     if contact.state == ContactState.TALKING:
         contact.state = ContactState.WAITING
@@ -152,5 +154,7 @@ def _held(*, actor: Actor, contact_id: UUID) -> Contact:
     return contact
 
 
-def _audit(*, actor: Actor, event: str, contact: Contact, now: datetime, detail: dict[str, str | int | bool] | None = None) -> None:
+def _audit(
+    *, actor: Actor, event: str, contact: Contact, now: datetime, detail: dict[str, str | int | bool] | None = None
+) -> None:
     audit.record(actor=actor, event=event, subject="contact", subject_id=contact.id, now=now, detail=detail)

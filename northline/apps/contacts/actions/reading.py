@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from northline.apps.contacts import access, queries, sealing, writing
 from northline.apps.contacts.contracts import ContactState, Conversation, Event, ParticipantKind, ReasonNeeded
@@ -23,9 +24,9 @@ def open_reading(*, actor: Actor, contact_id: UUID, now: datetime) -> Conversati
 
 @transaction.atomic
 def join_as_supervisor(*, actor: Actor, contact_id: UUID, now: datetime) -> None:
-    """A supervisor of the team begins to read; while the conversation runs, the visitor is told so by name. Repeating changes nothing.
+    """A supervisor of the team begins to read; while the conversation runs, the visitor is told so by name.
 
-    Refuses with NotHere for whoever does not supervise the team.
+    Repeating changes nothing.     Refuses with NotHere for whoever does not supervise the team.
     """
     contact = writing.locked(contact_id)
     access.check_may_supervise(actor=actor, contact=contact)
@@ -59,9 +60,9 @@ def leave_as_supervisor(*, actor: Actor, contact_id: UUID, now: datetime) -> Non
     audit.record(actor=actor, event="contacts.supervisor_left", subject="contact", subject_id=contact.id, now=now)
 
 
-def _supervising(*, actor: Actor, contact: Contact):  # type: ignore[no-untyped-def]
+def _supervising(*, actor: Actor, contact: Contact) -> QuerySet[Participant]:
     present = Participant.objects.filter(contact=contact, kind=ParticipantKind.SUPERVISOR, left_at__isnull=True)
-    return present.filter(user_id=actor.id)
+    return present.filter(user_id=actor.id) if actor.id else present.none()
 
 
 @transaction.atomic

@@ -30,9 +30,9 @@ CODES = ("contact_class", "about", "types", "venue", "subdivision", "needs", "ag
 
 @transaction.atomic
 def save_record(*, actor: Actor, contact_id: UUID, changes: RecordChanges, now: datetime) -> Record:
-    """Write fields of the draft; fields that are None stay as they were. By whoever held the contact, or a supervisor who reads it.
+    """Write fields of the draft; fields that are None stay as they were.
 
-    Refuses with AlreadyFinal and NotHere.
+    By whoever held the contact, or a supervisor who reads it. Refuses with AlreadyFinal and NotHere.
     """
     contact = _fillable(actor=actor, contact_id=contact_id)
     row, words = _draft(contact=contact, actor=actor, now=now)
@@ -141,6 +141,4 @@ def _write(*, contact: Contact, row: ContactRecord, words: dict[str, str], actor
 
 
 def _audit(*, actor: Actor, event: str, contact: Contact, row: ContactRecord, now: datetime) -> None:
-    audit.record(
-        actor=actor, event=event, subject="contact", subject_id=contact.id, now=now, detail={"version": row.version}
-    )
+    audit.record(actor=actor, event=event, subject="contact", subject_id=contact.id, now=now, detail={"version": row.version})

@@ -53,7 +53,10 @@ def look(*, token: str, now: datetime) -> VisitorView:
 
 @transaction.atomic
 def mark_someone_near(*, token: str, now: datetime) -> None:
-    """Cover the page: its token dies, staff can write nothing until the four words bring the visitor back. Refuses with PageClosed."""
+    """Cover the page: its token dies, and staff can write nothing until the four words bring the visitor back.
+
+    Refuses with PageClosed.
+    """
     page, contact = _page(token=token, now=now)
     _close_page(page=page, because=PageEnd.NEAR, now=now)
     contact.someone_near_at = now

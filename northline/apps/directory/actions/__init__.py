@@ -9,7 +9,7 @@ from northline.apps.directory.actions.listings import (
     show_on_request,
     suspend_listing,
 )
-from northline.apps.directory.actions.loading import Loaded, load_fictional, load_listings
+from northline.apps.directory.actions.loading import Loaded, load_authorities, load_fictional, load_listings
 from northline.apps.directory.actions.referring import (
     add_member,
     heard_from,
@@ -26,6 +26,7 @@ __all__ = [
     "dismiss_listing",
     "edit_listing",
     "heard_from",
+    "load_authorities",
     "load_fictional",
     "load_listings",
     "mark_accepts_referrals",

@@ -59,19 +59,23 @@ class Entry:
 
 @transaction.atomic
 def load_listings(*, pack: Pack, actor: Actor, now: datetime) -> Loaded:
-    """Take in what the pack lists; running it again changes nothing that a specialist has touched.
+    """Take in the pack's directory and agencies; running it again changes nothing that a specialist has touched.
 
-    Public: entries of the pack's directory whose own status is verified, without enforcement and consulates.
-    Unpublished, for review: the pack's other entries. Staff only: agencies; on request: enforcement, consulates,
-    diplomatic missions, and federal agencies (no one has marked which of those enforce the law).
+    Public: entries of the directory whose own status is verified, without enforcement and consulates. Unpublished, for
+    review: its other entries. Staff only: agencies; on request: those that police or decide on papers, and consulates.
     """
     known = frozenset(code.code for code in pack.codes("needs"))
-    entries = [
-        *(_listing(fact, pack, known) for fact in pack.listings),
-        *(_agency(fact, pack, known) for fact in pack.agencies),
-        *_missions(pack),
-        *(_federal(pack) if pack.country == "US" else ()),
-    ]
+    entries = [*(_listing(fact, pack, known) for fact in pack.listings), *(_agency(fact, pack, known) for fact in pack.agencies)]
+    return _store(entries, pack=pack, actor=actor, now=now)
+
+
+@transaction.atomic
+def load_authorities(*, pack: Pack, actor: Actor, now: datetime) -> Loaded:
+    """Take in diplomatic missions and, in the United States, the federal agencies: staff only, on request. Idempotent.
+
+    Nobody has marked which federal agencies enforce the law, so all of them stand behind the words about the risk.
+    """
+    entries = [*_missions(pack), *(_federal(pack) if pack.country == "US" else ())]
     return _store(entries, pack=pack, actor=actor, now=now)
 
 
@@ -202,33 +206,34 @@ def _fictional(one: Mapping[str, Any], pack: Pack, now: datetime) -> Entry:
 
 
 def _store(entries: list[Entry], *, pack: Pack, actor: Actor, now: datetime) -> Loaded:
-    kept = {row.key: row for row in Service.objects.filter(key__in=[entry.key for entry in entries]).select_related("organisation")}
-    made = updated = 0
-    stored: list[Service] = []
-    for entry in {entry.key: entry for entry in entries}.values():
-        row = kept.get(entry.key)
-        if row is None:
-            stored.append(_make(entry, now))
-            made += 1
-        elif row.edited_at is None and _differs(row, entry):
-            _update(row, entry)
-            stored.append(row)
-            updated += 1
-    reindex(services=stored, pack=pack)
-    if stored:
-        audit.record(
-            actor=actor, event="directory.loaded", subject="directory", subject_id=None, now=now, detail={"made": made, "updated": updated}
-        )
-    return Loaded(made=made, updated=updated)
+    unique = {entry.key: entry for entry in entries}
+    kept = {
+        row.key: row
+        for row in Service.objects.filter(key__in=unique).select_related("organisation").prefetch_related("reaches")
+    }
+    new = [entry for key, entry in unique.items() if key not in kept]
+    changed = [(row, unique[key]) for key, row in kept.items() if key and row.edited_at is None and _differs(row, unique[key])]
+    made = _make_all(new, now)
+    for row, entry in changed:
+        _update(row, entry)
+    reindex(services=[*made, *(row for row, _ in changed)], pack=pack)
+    if made or changed:
+        counts = {"made": len(made), "updated": len(changed)}
+        audit.record(actor=actor, event="directory.loaded", subject="directory", subject_id=None, now=now, detail=counts)
+    return Loaded(made=len(made), updated=len(changed))
 
 
-def _make(entry: Entry, now: datetime) -> Service:
-    organisation, _ = Organisation.objects.get_or_create(
-        key=entry.key, defaults={"name": entry.name, "kind": entry.kind, "website": entry.website}
-    )
-    row = Service.objects.create(organisation=organisation, key=entry.key, created_at=now, **_columns(entry))
-    _parts(row, entry)
-    return row
+def _make_all(entries: list[Entry], now: datetime) -> list[Service]:
+    organisations = [Organisation(key=entry.key, name=entry.name, kind=entry.kind, website=entry.website) for entry in entries]
+    Organisation.objects.bulk_create(organisations)
+    rows = [
+        Service(organisation=organisation, key=entry.key, created_at=now, **_columns(entry))
+        for organisation, entry in zip(organisations, entries, strict=True)
+    ]
+    Service.objects.bulk_create(rows)
+    Location.objects.bulk_create(place for row, entry in zip(rows, entries, strict=True) for place in _locations(row, entry))
+    ContactPoint.objects.bulk_create(point for row, entry in zip(rows, entries, strict=True) for point in _points(row, entry))
+    return rows
 
 
 def _update(row: Service, entry: Entry) -> None:
@@ -239,7 +244,8 @@ def _update(row: Service, entry: Entry) -> None:
     row.save()
     row.locations.all().delete()
     row.reaches.all().delete()
-    _parts(row, entry)
+    Location.objects.bulk_create(_locations(row, entry))
+    ContactPoint.objects.bulk_create(_points(row, entry))
 
 
 def _differs(row: Service, entry: Entry) -> bool:
@@ -275,12 +281,15 @@ def _columns(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _parts(row: Service, entry: Entry) -> None:
-    Location.objects.bulk_create(
+def _locations(row: Service, entry: Entry) -> list[Location]:
+    return [
         Location(service=row, town=town[:120], town_folded=fold(town)[:120], subdivision=part, country=land)
         for town, part, land in entry.places
-    )
-    ContactPoint.objects.bulk_create(
+    ]
+
+
+def _points(row: Service, entry: Entry) -> list[ContactPoint]:
+    return [
         ContactPoint(
             service=row,
             position=position,
@@ -293,7 +302,7 @@ def _parts(row: Service, entry: Entry) -> None:
             sources=one.get("sources", []),
         )
         for position, one in enumerate(entry.reaches)
-    )
+    ]
 
 
 def _reaches(fact: Fact) -> tuple[dict[str, Any], ...]:

@@ -76,9 +76,7 @@ def write_place(*, actor: Actor, log_id: UUID, place: str, subdivision: str, are
     if log.subdivision:
         known = areas.number_for(subdivision=log.subdivision, area=log.area)
         _step(log=log, actor=actor, kind=StepKind.NUMBER_SHOWN if known else StepKind.NUMBER_NOT_SET, now=now)
-    audit.record(
-        actor=actor, event="floor.danger_place_written", subject="danger", subject_id=log.id, now=now
-    )
+    audit.record(actor=actor, event="floor.danger_place_written", subject="danger", subject_id=log.id, now=now)
 
 
 @transaction.atomic
@@ -149,7 +147,12 @@ def close_danger(*, actor: Actor, log_id: UUID, outcome: DangerOutcome, note: st
         log.save(update_fields=["outcome", "closed_at"])
         _step(log=log, actor=actor, kind=StepKind.CLOSED, now=now, note=note)
         audit.record(
-            actor=actor, event="floor.danger_closed", subject="danger", subject_id=log.id, now=now, detail={"outcome": outcome.value}
+            actor=actor,
+            event="floor.danger_closed",
+            subject="danger",
+            subject_id=log.id,
+            now=now,
+            detail={"outcome": outcome.value},
         )
     return log.contact_id
 
@@ -220,7 +223,7 @@ def _step(*, log: DangerLog, actor: Actor, kind: StepKind, now: datetime, note: 
     DangerStep.objects.create(
         log=log,
         at=now,
-        by_id=actor.id,
+        by_id=access.require_floor(actor),
         kind=kind,
         sealed_note=sealing.seal_note(log=log, number=number, note=words) if words else None,
     )

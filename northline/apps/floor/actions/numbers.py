@@ -43,7 +43,9 @@ def set_dispatch_number(*, actor: Actor, subdivision: str, area: str, number: st
         },
     )
     detail = {"subdivision": subdivision}
-    audit.record(actor=actor, event="floor.dispatch_number_set", subject="dispatch_number", subject_id=row.id, now=now, detail=detail)
+    audit.record(
+        actor=actor, event="floor.dispatch_number_set", subject="dispatch_number", subject_id=row.id, now=now, detail=detail
+    )
 
 
 @transaction.atomic

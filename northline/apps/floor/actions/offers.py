@@ -90,9 +90,7 @@ def take_task(*, actor: Actor, task_id: UUID, now: datetime) -> UUID:
     presence = lock_presence(actor=actor, now=now)
     if presence.state in (PresenceState.OFFLINE, PresenceState.BREAK):
         raise NotAvailable
-    task = Task.objects.select_for_update().filter(id=task_id).first()
-    if task is None:
-        raise NoSuchTask
+    task = _lock_with_own_offers(advocate_id=advocate_id, task_id=task_id)
     if task.holder_id == actor.id and task.state == TaskState.ASSIGNED:
         return task.contact_id
     if task.state not in WAITING:
@@ -125,12 +123,24 @@ def end_offer(*, reservation: Reservation, task: Task, state: ReservationState, 
 
 def withdraw_offers(*, advocate_id: UUID, now: datetime, but_not: UUID | None = None) -> None:
     """Take back what stands for an advocate who is no longer available."""
-    standing = Reservation.objects.filter(advocate_id=advocate_id, state=ReservationState.PENDING).exclude(task_id=but_not)
-    for reservation in standing:
+    for reservation in Reservation.objects.filter(advocate_id=advocate_id, state=ReservationState.PENDING):
+        if reservation.task_id == but_not:
+            continue
         task = Task.objects.select_for_update().get(id=reservation.task_id)
         reservation.refresh_from_db()
         if reservation.state == ReservationState.PENDING:
             end_offer(reservation=reservation, task=task, state=ReservationState.CANCELLED, now=now)
+
+
+def _lock_with_own_offers(*, advocate_id: UUID, task_id: UUID) -> Task:
+    """The wanted task and what is offered to oneself, locked in the order of ids: two who swap never wait in a circle."""
+    offered = Reservation.objects.filter(advocate_id=advocate_id, state=ReservationState.PENDING).values_list(
+        "task_id", flat=True
+    )
+    locked = {task.id: task for task in Task.objects.select_for_update().filter(id__in={task_id, *offered}).order_by("id")}
+    if task_id not in locked:
+        raise NoSuchTask
+    return locked[task_id]
 
 
 def _own_reservation(*, actor: Actor, reservation_id: UUID) -> Reservation:
@@ -140,9 +150,7 @@ def _own_reservation(*, actor: Actor, reservation_id: UUID) -> Reservation:
     return reservation
 
 
-def _assign(
-    *, actor: Actor, presence: Presence, task: Task, gone: type[OfferGone] | type[TaskTaken], now: datetime
-) -> UUID:
+def _assign(*, actor: Actor, presence: Presence, task: Task, gone: type[OfferGone] | type[TaskTaken], now: datetime) -> UUID:
     """Give the locked task to the actor, whose presence is locked. The contact tells the visitor who is here."""
     task.slot = free_slot(presence=presence)
     task.state, task.holder_id, task.assigned_at = TaskState.ASSIGNED, actor.id, max(now, task.arrived_at)

@@ -26,7 +26,12 @@ def set_presence(*, actor: Actor, state: PresenceState, now: datetime) -> None:
     if changed:
         presence.state, presence.since = state, now
         audit.record(
-            actor=actor, event="floor.presence_set", subject="presence", subject_id=advocate_id, now=now, detail={"state": state.value}
+            actor=actor,
+            event="floor.presence_set",
+            subject="presence",
+            subject_id=advocate_id,
+            now=now,
+            detail={"state": state.value},
         )
     presence.seen_at, presence.missed_offers = now, 0
     presence.languages, presence.team = [actor.language], actor.team

@@ -23,7 +23,7 @@ def override_urgency(*, actor: Actor, task_id: UUID, level: Level, reason: str, 
 
     Refuses with ReasonMissing, NotYoursToDo for what is over, and NoSuchTask.
     """
-    access.require_floor(actor)
+    actor_id = access.require_floor(actor)
     words = reason.strip()[:REASON_LIMIT]
     if not words:
         raise ReasonMissing
@@ -33,7 +33,7 @@ def override_urgency(*, actor: Actor, task_id: UUID, level: Level, reason: str, 
     if task.state in TERMINAL:
         raise NotYoursToDo
     key_id = sealing.key_of(actor=system("floor"), contact_id=task.contact_id)
-    override = UrgencyOverride(task=task, by_id=actor.id, at=now, from_level=task.level, to_level=level, key_id=key_id)
+    override = UrgencyOverride(task=task, by_id=actor_id, at=now, from_level=task.level, to_level=level, key_id=key_id)
     override.sealed_reason = sealing.seal_override(override=override, reason=words)
     override.save(force_insert=True)
     detail = {"from_level": task.level, "to_level": int(level)}
@@ -44,7 +44,10 @@ def override_urgency(*, actor: Actor, task_id: UUID, level: Level, reason: str, 
 
 @transaction.atomic
 def write_record(*, actor: Actor, contact_id: UUID, changes: RecordChanges, now: datetime) -> Record:
-    """Save the draft of the contact form; an age that changes with it is weighed at once. Refuses as contacts.save_record does."""
+    """Save the draft of the contact form; an age that changes with it is weighed at once.
+
+    Refuses as contacts.save_record does.
+    """
     record = contacts.save_record(actor=actor, contact_id=contact_id, changes=changes, now=now)
     task = Task.objects.select_for_update().filter(contact_id=contact_id).first()
     if task is not None and changes.age is not None and task.signs.get("age") != changes.age.value:

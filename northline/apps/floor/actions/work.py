@@ -138,8 +138,11 @@ def hand_back_work_of(*, user_id: UUID, now: datetime) -> None:
 
     A finished conversation without a final record is offered to nobody by itself: a supervisor finds it on the floor page.
     """
+    presence = Presence.objects.select_for_update().filter(advocate_id=user_id).first()
+    if presence is not None:
+        presence.state, presence.since = PresenceState.OFFLINE, now
+        presence.save(update_fields=["state", "since"])
     withdraw_offers(advocate_id=user_id, now=now)
-    Presence.objects.filter(advocate_id=user_id).update(state=PresenceState.OFFLINE, since=now)
     for task in Task.objects.select_for_update().filter(holder_id=user_id, state=TaskState.ASSIGNED).order_by("id"):
         give_back_for(task=task, now=now)
 

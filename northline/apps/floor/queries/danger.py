@@ -39,7 +39,8 @@ def danger_of_contact(*, actor: Actor, contact_id: UUID) -> UUID | None:
 def danger_view(log: DangerLog, *, opened: bool = True) -> DangerView:
     """The values of a procedure; with `opened` false its words stay sealed, for lists."""
     steps = list(log.steps.order_by("id"))
-    names = accounts.staff_names({log.opened_by_id, log.second_by_id, log.reviewed_by_id, *(s.by_id for s in steps)} - {None})
+    people = (log.opened_by_id, log.second_by_id, log.reviewed_by_id, *(step.by_id for step in steps))
+    names = accounts.staff_names(person for person in people if person is not None)
     return DangerView(
         log_id=log.id,
         contact_id=log.contact_id,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from northline.apps.contacts.contracts import Channel
 from northline.apps.floor import access, lines
 from northline.apps.floor.contracts import (
     HELD,
@@ -52,7 +53,7 @@ def task_view(task: Task, *, now: datetime) -> TaskView:
         contact_id=task.contact_id,
         code=task.code,
         state=TaskState(task.state),
-        channel=task.channel,
+        channel=Channel(task.channel),
         language=task.language,
         level=level,
         because=tuple(reasons_of(task.because)),
@@ -98,7 +99,9 @@ def presence_of(*, actor: Actor, now: datetime) -> PresenceView:
     row = Presence.objects.filter(advocate_id=actor.id).first()
     holds = access.held_by(actor).filter(state=TaskState.ASSIGNED).count()
     if row is None:
-        return PresenceView(state=PresenceState.OFFLINE, since=now, holds=holds, capacity=Presence._meta.get_field("capacity").default)
+        return PresenceView(
+            state=PresenceState.OFFLINE, since=now, holds=holds, capacity=Presence._meta.get_field("capacity").default
+        )
     return PresenceView(
         state=PresenceState(row.state),
         since=row.since,

@@ -25,7 +25,7 @@ LOOK_BACK = timedelta(hours=24)
 
 
 def floor(*, actor: Actor, now: datetime) -> FloorView:
-    """Who is here, what waits, who left before an answer today, and the danger procedures that want a review. Supervisors only."""
+    """Who is here, what waits, who left before an answer today, which danger procedures want a review. Supervisors only."""
     access.require_supervisor(actor)
     waiting = {task.id: task for task in Task.objects.filter(state__in=WAITING)}
     order = lines.in_line(now=now, tasks=waiting.values())

@@ -1,6 +1,7 @@
 """Opening a person's record, and writing and reading its sealed parts."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -91,7 +92,7 @@ def grant_access(
 
 @transaction.atomic
 def end_access(*, actor: Actor, person_id: UUID, now: datetime, user_id: UUID | None = None, supervisors_of: str = "") -> None:
-    """Take every grant of one member of staff, or of a team's supervisors, away at once. Called by `cases` when they end there."""
+    """Take every grant of one member of staff, or of a team's supervisors, away at once; called by `cases`, where they end."""
     person = locked_person(person_id=person_id)
     whom = Q(user_id=user_id) if user_id else Q(user__isnull=True, supervisors_of=supervisors_of)
     PersonTeam.objects.filter(whom, person=person, ended_at__isnull=True).update(ended_at=now)
@@ -144,7 +145,8 @@ def save_section(*, actor: Actor, person_id: UUID, section: Section, changes: Ma
 def read_section(
     *, actor: Actor, person_id: UUID, section: Section, now: datetime, reason: ReadReason | None = None, words: str = ""
 ) -> OpenedSection:
-    """Open one section for sixty seconds of one reader's eyes, and log it in the same transaction.
+    """Open one section for sixty seconds of one reader's eyes, and log it in the same transaction. Ways to reach them come
+    with the code word.
 
     Refuses with NotHere, PersonErased, and ReasonNeeded where a closed section (identity, location, health, legal) is
     opened without a reason.
@@ -168,9 +170,13 @@ def read_section(
         now=now,
         detail={"section": section.value, "reason": read.reason or "none"},
     )
+    values = _values(person=person, section=section)
+    kept = queries.rules_of(person) if section is Section.CONTACT else None
+    if kept is not None and kept.code_word:
+        values["code_word"] = kept.code_word
     return OpenedSection(
         section=section,
-        values=_values(person=person, section=section),
+        values=values,
         until=now + SHOWN_FOR,
     )
 
@@ -227,14 +233,20 @@ def values_to_share(
 
 
 @transaction.atomic
-def save_safety_rules(*, actor: Actor, person_id: UUID, rules_given: SafetyRules, now: datetime) -> None:
+def save_safety_rules(
+    *, actor: Actor, person_id: UUID, rules_given: SafetyRules, now: datetime, drop_code_word: bool = False
+) -> None:
     """Keep how the person can be reached without danger; the new rules hold at once for every path that reaches out.
 
-    Refuses with NotHere, PersonErased, RulesUnclear, TooLong.
+    An empty code word leaves the kept one, which the page masks; `drop_code_word` takes it out. Refuses with NotHere,
+    PersonErased, RulesUnclear, TooLong.
     """
     person = writable_person(actor=actor, person_id=person_id, now=now)
     for text in (rules_given.words, rules_given.code_word, rules_given.preferred_name):
         sealing.tidy(text, limit=500)
+    before = queries.rules_of(person)
+    if before is not None and not rules_given.code_word and not drop_code_word:
+        rules_given = replace(rules_given, code_word=before.code_word)
     sealed = crypto.seal_json(
         key_id=person.key_id,
         value=sealing.rules_to_json(rules.checked(rules_given)),

@@ -14,12 +14,13 @@ from northline.apps.referrals.actions.following import (
     remind_and_time_out,
     remind_service,
 )
-from northline.apps.referrals.actions.sending import propose_referral, save_draft, send_referral
+from northline.apps.referrals.actions.sending import known_values, propose_referral, save_draft, send_referral
 
 __all__ = [
     "answer_as_member",
     "answer_by_link",
     "code_told",
+    "known_values",
     "new_spoken_code",
     "open_as_member",
     "open_by_link",

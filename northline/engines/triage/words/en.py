@@ -3,6 +3,19 @@
 from northline.engines.triage.contracts import RuleId
 from northline.engines.triage.phrases import Lexicon
 
+TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|10|11|12|13|14|15|16|17"
+WEAPONS = "gun|guns|knife|knives|weapon|weapons|pistol|rifle|machete|firearm"
+HAS = "has|have|had|got|with|carries|carrying|pointed|pointing|points|holds|holding|shows|showed"
+TOOK = "took|take|takes|taken|has|have|holds|holding|keep|keeps|kept|hid|hides"
+PAPERS = "passport|passports|papers|documents|visa|id|ids|identification|phone|phones"
+FAMILY = "family|mother|parents|children|kids|sister|brother|mom|mum|dad|father|son|daughter"
+CHILD = "child|kid|children|kids|baby|daughter|son|girl|boy|girls|boys"
+NOT_PAID = "not|never|don't|doesn't|didn't|isn't|aren't|haven't|hasn't|won't"
+KEPT = "owe|owes|owed|withhold|withholds|withheld|stole|steals|keeps|kept"
+MINUTES = "minute|minutes|min|mins|hour|hours|days|weeks|months|km|miles|blocks|people|times|dollars"
+REFUSES = "won't|wont|don't|doesn't|never|not"
+CALLED = "she|he|she's|he's|girl|boy|friend|cousin|sister|brother|daughter|niece"
+
 ENGLISH = Lexicon(
     denials=frozenset(
         {"not", "no", "never", "none", "nobody", "without", "nor", "neither", "isnt", "dont", "doesnt", "didnt", "wasnt"}
@@ -21,7 +34,7 @@ ENGLISH = Lexicon(
         "training|sample|example|hypothetical question|case",
         "no harm done",
         "tied up at|in|with|until",
-        "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|10|11|12|13|14|15|16|17 minute|minutes|min|mins|hour|hours|days|weeks|months|km|miles|blocks|people|times|dollars",
+        f"{TEENS} {MINUTES}",
     ),
     persisting=(
         "not|never|doesn't|don't|won't|didn't|can't stop|stops|stopped",
@@ -35,7 +48,7 @@ ENGLISH = Lexicon(
             "life|lives is|are in danger",
             "danger right now",
             "he|she|they is|are|will|'s|'ll going to kill me|us|her|him|them",
-            "will|gonna|wants to|going to|try* to|tried to kill me|us|her|him|them",
+            "will|gonna|wants_to|going_to|try_to|trying_to|tried_to kill me|us|her|him|them",
             "they'll|he'll|she'll kill me|us|her|him",
             "he|she|they is|are hitting|beating|choking|strangling",
             "not|isn't|aren't safe here|now|anymore",
@@ -43,6 +56,7 @@ ENGLISH = Lexicon(
             "hiding from him|her|them",
             "hiding in .. bathroom|closet|room|basement|toilet|restroom",
             "someone is|'s attacking",
+            "banging|pounding|kicking on|at|in my|our|the door",
         ),
         RuleId.HELD: (
             "locked in|inside|up",
@@ -68,10 +82,11 @@ ENGLISH = Lexicon(
             "raped|raping|rapes (me|us|her|him)",
             "she|he|i|someone is|am|was unconscious",
             "overdose|overdosed|overdosing",
+            "took|taken|swallowed .. pills",
             "need|needs (an) (a) ambulance|hospital",
         ),
         RuleId.WEAPON: (
-            "has|have|had|got|with|carries|carrying|pointed|pointing|points|holds|holding|shows|showed (a|an|his|her|the|their) gun|guns|knife|knives|weapon|weapons|pistol|rifle|machete|firearm",
+            f"{HAS} (a|an|his|her|the|their) {WEAPONS}",
             "is|are|he's|they're|she's armed",
             "gun|knife to|at|on my|our|her|his head|neck|throat",
         ),
@@ -82,14 +97,14 @@ ENGLISH = Lexicon(
             "end it all",
             "suicid*",
             "hurt|hurting|cut|cutting|harm|harming myself",
-            "don't|not|dont want to live|be alive|wake up",
+            "don't|not|dont want to live|be_alive|wake_up",
             "no reason to live",
             "better off dead",
             "take my own life",
         ),
         RuleId.CHILD_DANGER: (
             "child|kid|children|kids|baby|girl|boy|daughter|son .. in danger",
-            "hurting|hitting|beating|touching|selling|abusing|raping (a|the|my|his|her|their|our|this|that) child|kid|children|kids|baby|daughter|son|girl|boy|girls|boys",
+            f"hurting|hitting|beating|touching|selling|abusing|raping (a|the|my|his|her|their|our|this|that) {CHILD}",
             "took|taken|taking|takes my|our|her|his child|kid|children|kids|baby|daughter|son",
             "child|kid|children|kids|baby|girl|boy is|are|being locked|sold|hurt|beaten|raped",
             "selling (a|an|the) (little|young) girl|boy|child|girls|boys|children",
@@ -109,7 +124,7 @@ ENGLISH = Lexicon(
             "coming for|after me|us|her|him|them",
             "he|she|they found me|us",
             "can|could|will find me|us",
-            "he's|she's|they're outside|here",
+            "he's|hes|she's|shes|they're|theyre outside|here",
             "he|she|they is|are outside|here",
             "at the|my|our door",
             "on his|her|their way",
@@ -132,7 +147,7 @@ ENGLISH = Lexicon(
             "can't|cannot|cant|couldn't get out|away",
             "unable to leave|escape|quit|go",
             "not able|allowed to leave|go|quit|get",
-            "won't|wont|don't|doesn't|never|not let|lets|letting|allow|allows me|us|her|him|them (to) leave|go|quit|out|get",
+            f"{REFUSES} let|lets|letting|allow|allows me|us|her|him|them (to) leave|go|quit|out|get",
             "not|n't let me|us|her|him|them go|leave",
             "afraid|scared to leave|quit",
             "watch|watches|watching|follow|follows me|us|her|him everywhere|always|all",
@@ -140,22 +155,24 @@ ENGLISH = Lexicon(
             "debt .. pay|paid .. leave|go|work*",
         ),
         RuleId.PAPERS_HELD: (
-            "took|take|takes|taken|has|have|holds|holding|keep|keeps|kept|hid|hides .. passport|passports|papers|documents|visa|id|ids|identification|phone|phones",
+            f"{TOOK} .. {PAPERS}",
             "passport|passports|papers|documents .. taken|held|kept|hidden|gone",
+            "passport|passports|papers|documents .. with manager|boss|owner|agency|him|them|her|employer",
+            "passport|passports|papers|documents .. with the|my|our|his manager|boss|owner|agency|employer",
             "without|no my|our|any passport|papers|documents",
         ),
         RuleId.THREATS: (
             "threaten|threatens|threatened|threatening",
             "threats .. me|us|family|her|him",
-            "hurt|kill|harm|hurting|find my|her|his|our|their family|mother|parents|children|kids|sister|brother|mom|mum|dad|father|son|daughter",
+            f"hurt|kill|harm|hurting|find my|her|his|our|their {FAMILY}",
             "call|tell|report* .. immigration|ice|border|police on|about me|us|her|him",
             "deport|deported|deportation",
-            "send|post|publish|share|show .. photos|pictures|videos|nudes",
+            "send|post|publish|share|show my|our|her|his|the|those photos|pictures|videos|nudes",
             "will hurt me|us|her|him|them",
         ),
         RuleId.AGE_WORDS: (
-            "i|i'm|im|am (am|only|just|turned|about) (only) ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|10|11|12|13|14|15|16|17 (years|yrs|yo|y|and|now)",
-            "she|he|she's|he's|girl|boy|friend (is|was|only|just|about) (only) ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|10|11|12|13|14|15|16|17 years|yrs|yo",
+            f"i|i'm|im|am (am|only|just|turned|about) (only) {TEENS} (years|yrs|yo|y|and|now)",
+            f"{CALLED} (is|was|only|just|about) (only) {TEENS} years|yrs|yo",
             "under 18|eighteen|age",
             "underage",
             "am|is|i'm|im|she's|he's a minor",
@@ -179,15 +196,15 @@ ENGLISH = Lexicon(
             "my|our boss|manager|owner|employer|boyfriend|husband .. takes|took|keeps|hits|controls|won't",
             "sleep|live|living at|in (the) work|factory|restaurant|farm|massage|workplace",
             "work|works|working .. hours .. without|no break|breaks|rest|day|days",
-            "take|takes|took all|my|our money|pay|wages|earnings|tips",
+            "take|takes|took (all) my|our|the money|pay|wages|earnings|tips",
         ),
         RuleId.UNPAID: (
-            "not|never|don't|doesn't|didn't|isn't|aren't|haven't|hasn't|won't (been|get|got|getting) pay|pays|paid|paying",
+            f"{NOT_PAID} (been|get|got|getting) pay|pays|paid|paying",
             "no pay|wages|salary|money for my|our|the work",
             "without pay|wages|being paid|salary",
             "unpaid",
             "work|works|working|worked for free|nothing|food",
-            "owe|owes|owed|withhold|withholds|withheld|stole|steals|keeps|kept me|us|my|our|the pay|wages|salary|money",
+            f"{KEPT} me|us|my|our|the pay|wages|salary|money",
         ),
         RuleId.PEOPLE_PRESENT: (
             "they|people|girls|women|workers|men|kids|children are|is still|there|inside now|there|inside",

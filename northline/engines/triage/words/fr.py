@@ -3,9 +3,41 @@
 from northline.engines.triage.contracts import RuleId
 from northline.engines.triage.phrases import Lexicon
 
+TEENS = "dix|onze|douze|treize|quatorze|quinze|seize|dix-sept|10|11|12|13|14|15|16|17"
+WEAPONS = "arme|armes|pistolet|fusil|couteau|couteaux|machette|revolver"
+CHILD = "enfant|enfants|bebe|fille|filles|fils|garcon|mineure|mineures|petite|l'enfant"
+HITS = "frappe|frappent|bat|battent|viole|violent|vend|vendent|touche|touchent"
+PAPERS = "passeport|passeports|papiers|documents|visa|identite|telephone|telephones"
+TOOK = "pris|prend|prennent|garde|gardent|gardes|confisque|confisquent|cache|tient|retient|retiennent|a|ont"
+MY = "mon|mes|nos|notre|le|les|son|ses|leurs"
+FAMILY = "famille|mere|pere|soeur|frere|enfants|parents|fille|fils"
+ILL = "malade|fievre|infection"
+CARE = "medecin|docteur|medicament|medicaments|soins|soin|hopital|l'hopital"
+BOSS = "patron|patronne|chef|employeur|copain|mari"
+LEAVE = "partir|sortir|m'enfuir|quitter|aller|m'echapper|demissionner|s'en"
+CALL = "appelez|appeler|appelle|envoyez|envoie|envoyer"
+AWAY = "ce_soir|demain|aujourd'hui|cette_nuit|ailleurs|autre"
+WORKPLACE = "travail|l'usine|restaurant|ferme|chantier|usine"
+
 FRENCH = Lexicon(
     denials=frozenset(
-        {"ne", "pas", "jamais", "sans", "ni", "aucun", "aucune", "personne", "plus", "n'est", "n'ai", "n'a", "n'y", "n'ont", "n'etait"}
+        {
+            "ne",
+            "pas",
+            "jamais",
+            "sans",
+            "ni",
+            "aucun",
+            "aucune",
+            "personne",
+            "plus",
+            "n'est",
+            "n'ai",
+            "n'a",
+            "n'y",
+            "n'ont",
+            "n'etait",
+        }
     ),
     joints=frozenset({"et", "mais", "parce", "car", "donc", "puis", "alors", "ou"}),
     innocent=(
@@ -17,6 +49,7 @@ FRENCH = Lexicon(
         "mort|morte|meurs|mourir de rire|faim|fatigue|froid",
         "tuer le temps",
         "cas hypothetique|exemple",
+        "il arrive que|qu'|parfois|souvent",
     ),
     persisting=(
         "(ne) n'arrete|arrete|arretent pas de|d'",
@@ -41,7 +74,8 @@ FRENCH = Lexicon(
             "sequestr*",
             "attache|attachee|ligote|ligotee|enchaine|enchainee",
             "retenu|retenue|retenus|retenues de|contre force|ici|notre|ma",
-            "kidnapp*|enleve par|enlevee par",
+            "kidnapp*",
+            "enleve|enlevee par",
             "prisonnier|prisonniere|otage",
             "porte .. fermee a cle|clef",
             "ferme|ferment .. a cle|clef",
@@ -59,23 +93,23 @@ FRENCH = Lexicon(
             "besoin (d'une|d'un|d') ambulance|l'hopital|hopital|d'ambulance",
         ),
         RuleId.WEAPON: (
-            "a|ont|avec|porte|portent|tient|sort|sorti (une|un|son|sa|des|leurs) arme|armes|pistolet|fusil|couteau|couteaux|machette|revolver",
+            f"a|ont|avec|porte|portent|tient|sort|sorti (une|un|son|sa|des|leurs) {WEAPONS}",
             "est|sont arme|armes|armee",
             "me|nous pointe|menace avec (une|un|son) arme|pistolet|fusil|couteau",
         ),
         RuleId.SUICIDE: (
             "me tuer|suicider|suicide",
             "suicid*",
-            "veux|voudrais|envie de|preferais|prefere mourir|mourrir",
+            "veux|voudrais|preferais|prefere|envie_de mourir|mourrir",
             "en finir",
-            "veux plus|pas vivre|continuer|me reveiller",
+            "veux plus|pas vivre|me_reveiller",
             "mettre fin a mes|ma jours|vie",
             "me faire (du) mal",
             "me couper|mutiler",
         ),
         RuleId.CHILD_DANGER: (
             "enfant|enfants|bebe|fille|filles|fils|garcon|mineure|mineur|mineurs|mineures .. en danger",
-            "frappe|frappent|bat|battent|viole|violent|vend|vendent|touche|touchent (a) (un|une|des|mon|ma|mes|son|sa|ses|les|l'|la|leur) enfant|enfants|bebe|fille|filles|fils|garcon|mineure|mineures|petite|l'enfant",
+            f"{HITS} (a) (un|une|des|mon|ma|mes|son|sa|ses|les|l'|la|leur) {CHILD}",
             "a|ont pris mon|ma|mes|notre|nos bebe|enfant|enfants|fille|fils",
             "m'a|m'ont|nous pris|enleve|retire mon|ma|mes bebe|enfant|enfants|fille|fils",
             "enfant|enfants|filles|mineures enferme*|vendu*|frappe*",
@@ -85,31 +119,31 @@ FRENCH = Lexicon(
             "pas|aucun d'endroit|endroit (ou) (pour) dormir|aller|rester",
             "pas ou aller|dormir|rester",
             "nulle part pour|dormir",
-            "je|on pars|pars|part|fuis|fuit|m'enfuis|m'echappe|sors ce soir|aujourd'hui|maintenant|demain|cette nuit",
+            "je fuis|m'enfuis|m'echappe ce_soir|aujourd'hui|maintenant|demain|cette_nuit",
             "me suis enfui|enfuie|echappe|echappee|sauve|sauvee",
-            "dors|dort|dormons|dormir dehors|rue|dans la rue",
+            "dors|dort|dormons|dormir dehors|dans_la_rue",
         ),
         RuleId.THEY_ARE_COMING: (
-            "il|elle|ils|elles|on arrive|arrivent|vient|viennent|revient|reviennent",
+            "il|elle|ils|elles arrive|arrivent|vient|viennent|revient|reviennent",
             "est|sont devant|derriere (la|ma|notre) porte",
             "est|sont dehors|la maintenant",
             "m'a|m'ont|nous|me (a|ont) retrouve|retrouvee|retrouves|trouve|trouvee|cherche|cherchent",
             "peut|peuvent|va|vont me|nous retrouver|trouver|chercher",
-            "m'emmene|m'emmenent|nous|l' emmene|emmenent|deplace|deplacent .. ce soir|demain|aujourd'hui|cette nuit|ailleurs|autre",
-            "va|vont|veut|veulent m'emmener|nous emmener|l'emmener|me deplacer",
+            f"m'emmene|m'emmenent|nous|l' emmene|emmenent|deplace|deplacent .. {AWAY}",
+            "va|vont|veut|veulent m'emmener|nous_emmener|l'emmener|me_deplacer|nous_deplacer",
         ),
         RuleId.EMERGENCY_ASKED: (
-            "appelez|appeler|appelle|envoyez|envoie|envoyer (la|une|le|un|les|de) police|ambulance|911|secours|l'aide|quelqu'un|urgences",
+            f"{CALL} (la|une|le|un|les|de) police|ambulance|911|secours|l'aide|quelqu'un|urgences",
             "c'est|est (une|l') urgence|urgent",
             "au secours",
-            "aidez|aide moi|nous maintenant|vite|vite s'il",
+            "aidez|aide moi|nous maintenant|vite",
             "aidez-moi|aide-moi|aidez-nous (maintenant|vite)",
             "besoin d'aide maintenant|tout|vite|urgent|urgence|immediatement|ce",
             "besoin de (la) police",
             "911",
         ),
         RuleId.CANNOT_LEAVE: (
-            "peux|peut|pouvons|peuvent|pouvais pas|plus (m'en) partir|sortir|m'enfuir|quitter|aller|m'echapper|demissionner|s'en",
+            f"peux|peut|pouvons|peuvent|pouvais pas|plus (m'en) {LEAVE}",
             "peux|peut|pouvons pas m'en|nous aller|partir",
             "laisse|laissent|laissait pas|jamais|plus partir|sortir|aller|quitter|parler",
             "empeche|empechent|interdit|interdisent de|d' partir|sortir|aller",
@@ -120,30 +154,30 @@ FRENCH = Lexicon(
             "pas le droit de partir|sortir|quitter",
         ),
         RuleId.PAPERS_HELD: (
-            "pris|prend|prennent|garde|gardent|gardes|confisque|confisquent|cache|tient|retient|retiennent|a|ont (mon|mes|nos|notre|le|les|son|ses|leurs) passeport|passeports|papiers|documents|visa|identite|telephone|telephones",
+            f"{TOOK} ({MY}) {PAPERS}",
             "plus|pas mon|mes|nos|de|le|les passeport|papiers|documents|passeports",
             "sans (mon|mes|nos) passeport|papiers|documents",
         ),
         RuleId.THREATS: (
             "menace|menaces|menacent|menacee|menacer|menacait|menacé",
             "m'a|m'ont menace|menacee",
-            "mal a|tuer|trouver (ma|mes|notre|sa|ses) famille|mere|pere|soeur|frere|enfants|parents|fille|fils",
-            "faire (du) mal a (ma|mes|notre|sa) famille|mere|pere|soeur|frere|enfants|parents|fille|fils",
+            f"mal a|tuer|trouver (ma|mes|notre|sa|ses) {FAMILY}",
+            f"faire (du) mal a (ma|mes|notre|sa) {FAMILY}",
             "expulser|expulsee|expulsion|deporter|deportee|deportation|renvoyer au|dans|chez",
             "appeler|appelle|denoncer (a) l'immigration|immigration|frontiere",
             "publier|envoyer|montrer .. photos|videos",
         ),
         RuleId.AGE_WORDS: (
-            "j'ai|ai|a (seulement|juste|environ|que) dix|onze|douze|treize|quatorze|quinze|seize|dix-sept|10|11|12|13|14|15|16|17 ans",
-            "de dix|onze|douze|treize|quatorze|quinze|seize|dix-sept|10|11|12|13|14|15|16|17 ans",
-            "mineure|mineur|mineurs|mineures",
+            f"j'ai|ai|a (seulement|juste|environ|que) {TEENS} ans",
+            f"de {TEENS} ans",
+            "suis|est|sont|etre|encore|toujours mineure|mineur|mineurs|mineures",
             "moins de 18|dix-huit",
             "dire|dis|dit|dises .. 18|dix-huit",
-            "au|mon|a l' lycee|college|secondaire|l'ecole secondaire",
+            "au|mon lycee|secondaire",
         ),
         RuleId.NEEDS_CARE: (
             "enceinte",
-            "malade|fievre|infection .. pas|sans .. medecin|docteur|medicament|medicaments|soins|soin|hopital|l'hopital",
+            f"{ILL} .. pas|sans .. {CARE}",
             "pas .. voir (un|le) medecin|docteur|l'hopital",
             "besoin (d'un|de|d') medecin|docteur|medicaments|mes|insuline|soins|d'insuline",
         ),
@@ -153,8 +187,8 @@ FRENCH = Lexicon(
             "forcee|forces|forcees|obligee|obliges|obligees a|de|d'|par",
             "me|nous controle|controlent",
             "proxenete|souteneur",
-            "mon|notre|ma|le|la patron|patronne|chef|employeur|copain|mari .. prend|garde|frappe|controle|oblige|force|menace",
-            "dors|dormons|vis|vivons|habite|habitons (au|sur|dans) (le|la|mon|notre) travail|l'usine|restaurant|ferme|chantier|usine",
+            f"mon|notre|ma|le|la {BOSS} .. prend|garde|frappe|controle|oblige|force|menace",
+            f"dors|dormons|vis|vivons|habite|habitons (au|sur|dans) (le|la|mon|notre) {WORKPLACE}",
             "travaille|travaillons .. heures .. sans pause|repos|jour",
             "prend|prennent (tout) (mon|notre|l') argent|salaire|l'argent|paie",
         ),
@@ -163,12 +197,12 @@ FRENCH = Lexicon(
             "paie|paient|paye|payent pas|jamais|plus|rien",
             "sans paie|salaire|payer|etre",
             "non paye|payee|payes",
-            "travaille|travailler|travaillons gratuitement|gratuit|pour rien",
+            "travaille|travailler|travaillons gratuitement|gratuit|pour_rien",
             "doit|doivent (mon|mes|nos|des) salaire|salaires|paie|argent|mois",
             "retient|retiennent|garde|gardent (mon|notre|nos|mes) salaire|salaires|paie|argent",
         ),
         RuleId.PEOPLE_PRESENT: (
-            "sont|y (a|sont) (encore|toujours) la|la-bas|dedans|a l'interieur|l'interieur",
+            "sont|y (a|sont) (encore|toujours) la|la-bas|dedans|a_l'interieur",
             "en ce moment .. la|la-bas|dedans",
         ),
     },

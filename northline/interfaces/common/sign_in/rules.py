@@ -15,7 +15,7 @@ from northline.interfaces.permissions import row_of
 KIND_OF = {Side.DESK: ActorKind.STAFF, Side.PARTNERS: ActorKind.PARTNER}
 FIRST_PAGES = {
     Side.DESK: ("queue", "cases", "directory", "referrals", "people_roles", "my_sign_in"),
-    Side.PARTNERS: ("home", "partner_home", "referrals", "my_sign_in"),
+    Side.PARTNERS: ("partner_home", "my_sign_in"),
 }
 
 

@@ -17,6 +17,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
 from config.sides import Side
@@ -129,6 +130,7 @@ class AddKey(Recorded, webauthn.AddWebAuthnView):  # type: ignore[misc]
 
 
 class RemoveKey(Removes, webauthn.RemoveWebAuthnView):  # type: ignore[misc]
+    success_url = reverse_lazy("my_sign_in")
     change, factor = FactorChange.REMOVED, "webauthn"
 
 
@@ -202,13 +204,15 @@ def my_password(request: SideRequest) -> HttpResponse:
 
 
 def my_preferences(request: SideRequest) -> HttpResponse:
-    """Language and single-letter keys."""
+    """Keeps language and single-letter keys; what is not on offer stays as it was."""
+    now_kept = queries.preferences(actor=request.actor)
     language = request.POST.get("language", "")
-    keys = request.POST.get("keys", "")
-    if language in dict(settings.LANGUAGES):
-        actions.change_language(actor=request.actor, language=language, now=request.now)
-        messages.success(request, _("From your next sign-in, Northline speaks this language."))
-    if keys in ("on", "off"):
-        actions.switch_single_letter_keys(actor=request.actor, on=keys == "on", now=request.now)
-        messages.success(request, _("Kept."))
+    keys = {"on": True, "off": False}.get(request.POST.get("keys", ""), now_kept.single_letter_keys)
+    actions.keep_preferences(
+        actor=request.actor,
+        language=language if language in dict(settings.LANGUAGES) else now_kept.language,
+        single_letter_keys=keys,
+        now=request.now,
+    )
+    messages.success(request, _("Kept. The language changes with your next sign-in."))
     return redirect("my_sign_in")

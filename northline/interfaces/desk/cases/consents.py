@@ -260,7 +260,7 @@ def _needs(request: SideRequest, person_id: UUID) -> tuple[str, ...]:
 
 
 def _recipient_key(request: SideRequest, asked: Asked) -> str:
-    """Who receives, as the ledger names them: an organisation of the directory, ourselves for a purpose, or a name by its hash."""
+    """Who receives, as the ledger names them: an organisation of the directory, ourselves for a purpose, or a name's hash."""
     if asked.purpose in OUR_OWN:
         return f"purpose:{asked.purpose.value}"
     if asked.service_id is not None:

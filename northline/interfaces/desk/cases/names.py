@@ -63,6 +63,7 @@ FIELDS = {
     "representative": _("Who represents them"),
     "dependants": _("Children and dependants"),
     "notes": _("Notes"),
+    "code_word": _("Code word"),
 }
 
 READ_REASONS = {

@@ -12,6 +12,8 @@ from northline.apps.cases import actions, queries
 from northline.apps.cases.contracts import CaseOfSomebodyElse, NewCase, NewSituation, NotAgreed, WordsTooLong
 from northline.apps.contacts import queries as contacts
 from northline.apps.contacts.contracts import Age, ContactClass, Record
+from northline.apps.floor import queries as floor
+from northline.engines.triage import Level
 from northline.foundation.errors import NotHere, Refusal
 from northline.interfaces.common.requests import SideRequest
 from northline.interfaces.desk.cases.forms import Errors, form_key_of, known_codes, one_code
@@ -102,10 +104,16 @@ def _wanted_from(request: SideRequest, record: Record) -> NewCase:
         language=card.language,
         age_group=record.age.value if record.age is not Age.NOT_ASKED else "",
         needs=known_codes(request.pack, "needs", record.needs),
-        crisis=record.contact_class is ContactClass.CRISIS,
+        crisis=_is_crisis(request, record),
         minor=record.age is Age.MINOR,
         safe_words=record.safe_reply,
     )
+
+
+def _is_crisis(request: SideRequest, record: Record) -> bool:
+    """As the contact's record says, or as it was urgent on the floor."""
+    task = floor.task_of_contact(actor=request.actor, contact_id=record.contact_id, now=request.now)
+    return record.contact_class is ContactClass.CRISIS or (task is not None and task.level is Level.CRISIS)
 
 
 def told_by_form(request: SideRequest) -> NewSituation:

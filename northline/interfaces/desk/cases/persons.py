@@ -66,7 +66,7 @@ def person_section(request: SideRequest, person_id: UUID) -> HttpResponse:
     page = {
         "person": queries.person_view(actor=request.actor, person_id=person_id, now=request.now),
         "opened": opened,
-        "values": [(name, opened.values[name]) for name in SECTION_FIELDS[section] if opened.values.get(name)],
+        "values": [(name, opened.values[name]) for name in (*SECTION_FIELDS[section], "code_word") if opened.values.get(name)],
         "back": back,
         "rail": "cases",
     }

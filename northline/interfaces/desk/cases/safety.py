@@ -70,7 +70,13 @@ def person_rules(request: SideRequest, person_id: UUID) -> HttpResponse:
     if request.method == "POST":
         rules = _by_form(request)
         try:
-            actions.save_safety_rules(actor=request.actor, person_id=person_id, rules_given=rules, now=request.now)
+            actions.save_safety_rules(
+                actor=request.actor,
+                person_id=person_id,
+                rules_given=rules,
+                drop_code_word=bool(request.POST.get("drop_code_word")),
+                now=request.now,
+            )
         except NotHere:
             raise
         except Refusal as refusal:
@@ -130,5 +136,5 @@ def _now(request: SideRequest, *, person_id: UUID, rules: SafetyRules) -> str:
     if answer.reason is RefusedFor.OUTSIDE_HOURS and answer.next_at is not None:
         local = answer.next_at.astimezone(ZoneInfo(request.pack.timezone))
         known["next"] = formats.date_format(local, "l H:i")
-        return _("Not now: outside their safe hours. %(way)s again from %(next)s.") % known
+        return _("Not now: outside their safe hours. Next time for %(way)s: %(next)s.") % known
     return _("Not now, %(way)s: %(why)s.") % (known | {"why": str(names.REFUSED_FOR[answer.reason])})

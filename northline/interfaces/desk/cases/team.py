@@ -67,7 +67,8 @@ def case_hand_over(request: SideRequest, case_id: UUID) -> HttpResponse:
 
 def _page(request: SideRequest, case_id: UUID, *, errors: Errors) -> HttpResponse:
     shown = whole_case(request, case_id)
-    looks = people.looks(actor=request.actor, person_id=shown.person_id, now=request.now)
+    person = people.person_view(actor=request.actor, person_id=shown.person_id, now=request.now)
+    looks = people.looks(actor=request.actor, person_id=shown.person_id, now=request.now) if person.may_write else ()
     colleagues = accounts.colleagues(actor=request.actor, roles=CARING)
     page: dict[str, Any] = {
         "case": shown,
@@ -76,7 +77,6 @@ def _page(request: SideRequest, case_id: UUID, *, errors: Errors) -> HttpRespons
         "readers": len({look.by for look in looks}),
         "week": len({look.by for look in looks if look.at > request.now - timedelta(days=7)}),
         "disclosures": people.disclosures(actor=request.actor, person_id=shown.person_id),
-        "consents": people.consents(actor=request.actor, person_id=shown.person_id, now=request.now),
         "colleagues": [one for one in colleagues if one.id != shown.owner],
         "until": today_of(request) + USUAL_INVITATION,
         "today": today_of(request),

@@ -51,7 +51,8 @@ def lines(
     """The newest first; `show` narrows to contacts, decisions or disclosures."""
     wanted = SHOWN.get(show)
     me = request.actor.id
-    found = [_entry(request, entry, me=me) for entry in case.timeline if wanted is None or entry.kind in wanted]
+    told = [entry for entry in case.timeline if not _said_at_opening(case, entry)]
+    found = [_entry(request, entry, me=me) for entry in told if wanted is None or entry.kind in wanted]
     if wanted is None or wanted is DISCLOSED:
         found += _consents(list(consents), me=me)
     if wanted is None:
@@ -69,6 +70,11 @@ def _entry(request: SideRequest, entry: TimelineEntry, *, me: UUID | None) -> Li
         detail=_detail(request, entry),
         url=_url(entry),
     )
+
+
+def _said_at_opening(case: CaseView, entry: TimelineEntry) -> bool:
+    """The first needs stand in the table of needs; the timeline begins with what changed."""
+    return entry.kind is TimelineKind.NEED and "from" not in entry.codes and entry.at == case.opened_at
 
 
 def _title(kind: TimelineKind) -> str:

@@ -29,9 +29,7 @@ def contact(request: SideRequest, contact_id: UUID) -> HttpResponse:
     return contact_page(request, contact_id)
 
 
-def contact_page(
-    request: SideRequest, contact_id: UUID, *, status: int = 200, tab: str = "", **more: Any
-) -> HttpResponse:
+def contact_page(request: SideRequest, contact_id: UUID, *, status: int = 200, tab: str = "", **more: Any) -> HttpResponse:
     """The page, also after a refusal: then with what was written and why it was not done."""
     conversation = contact_actions.open_reading(actor=request.actor, contact_id=contact_id, now=request.now)
     tab = tab or request.GET.get("tab", "")

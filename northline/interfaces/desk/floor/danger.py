@@ -144,9 +144,7 @@ def danger_review(request: SideRequest, log_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {"rail": "floor"}
     if request.method == "POST":
         try:
-            actions.review_danger(
-                actor=request.actor, log_id=log_id, note=request.POST.get("note", ""), now=request.now
-            )
+            actions.review_danger(actor=request.actor, log_id=log_id, note=request.POST.get("note", ""), now=request.now)
         except NotHere:
             raise
         except Refusal as refusal:

@@ -93,7 +93,9 @@ def changes_of(post: QueryDict, *, pack: Pack) -> RecordChanges:
         venue=_code(pack, "venues", post.get("venue")) if "venue" in post else None,
         subdivision=_subdivision(pack, post.get("subdivision")) if "subdivision" in post else None,
         place=_words(post, "place", PLACE_LIMIT),
-        needs=tuple(code for code in post.getlist("needs") if pack.has_code(list="needs", code=code)) if "has_needs" in post else None,
+        needs=tuple(code for code in post.getlist("needs") if pack.has_code(list="needs", code=code))
+        if "has_needs" in post
+        else None,
         age=Age(age) if age in set(Age) else None,
         summary=_words(post, "summary", SUMMARY_LIMIT),
         safe_reply=_words(post, "safe_reply", PLACE_LIMIT),

@@ -19,7 +19,10 @@ CODE_LIMIT = 40
 def keys(request: SideRequest) -> HttpResponse:
     """All keys on one page, and the switch for those who press letters without meaning to."""
     if request.method == "POST":
-        account_actions.switch_single_letter_keys(actor=request.actor, on=request.POST.get("keys") == "on", now=request.now)
+        kept = accounts.preferences(actor=request.actor)
+        account_actions.keep_preferences(
+            actor=request.actor, language=kept.language, single_letter_keys=request.POST.get("keys") == "on", now=request.now
+        )
         messages.success(request, _("Kept."))
         return redirect("keys")
     preferences = accounts.preferences(actor=request.actor)

@@ -1,0 +1,147 @@
+"""The partnership specialist's pages: what waits, editing a listing, publishing it, and saying who takes referrals."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from northline.apps.directory import actions, queries
+from northline.apps.directory.contracts import ListingChanges, Reach, ServiceView, Standing
+from northline.foundation.errors import NotHere, Refusal
+from northline.interfaces.common.requests import SideRequest
+from northline.interfaces.desk.cases.forms import Errors, known_codes
+from northline.interfaces.desk.directory_views import beside, service_page
+
+
+def directory_reviews(request: SideRequest) -> HttpResponse:
+    """Suggested listings, the best known first, and suggested changes."""
+    page = request.GET.get("page", "1")
+    number = int(page) if page.isascii() and page.isdigit() and len(page) < 5 else 1
+    waiting = queries.reviews(actor=request.actor, page=number)
+    context = {
+        "rail": "directory",
+        "tab": "reviews",
+        "reviews": waiting,
+        "state": queries.state_of_directory(actor=request.actor, now=request.now),
+        "specialist": True,
+    }
+    return render(request, "desk/directory/reviews.html", context)
+
+
+def service_edit(request: SideRequest, service_id: UUID) -> HttpResponse:
+    """Edit a listing; a suggested one is published with the same press where the specialist says so."""
+    view = queries.opened_service(actor=request.actor, service_id=service_id)
+    errors = Errors()
+    if request.method == "POST":
+        changes = _changes(request.POST, request)
+        try:
+            if request.POST.get("do") == "approve":
+                actions.approve_listing(actor=request.actor, service_id=service_id, changes=changes, now=request.now)
+                messages.success(request, _("Published. It shows from now on."))
+            else:
+                actions.edit_listing(actor=request.actor, service_id=service_id, changes=changes, now=request.now)
+                messages.success(request, _("Saved, with today’s date."))
+            return redirect("service", service_id=service_id)
+        except NotHere:
+            raise
+        except Refusal as refusal:
+            errors.add(beside(refusal), refusal.message)
+    kept = _kept(view, request) if request.method != "POST" else _posted(request.POST)
+    context = {"rail": "directory", "view": view, "service": view.card, "errors": errors.by_field, "kept": kept}
+    return render(request, "desk/directory/edit.html", context, status=errors.status)
+
+
+def service_standing(request: SideRequest, service_id: UUID) -> HttpResponse:
+    """Not take in, take down for now, or show again."""
+    acts = {
+        "dismiss": (actions.dismiss_listing, _("Not taken in. It will not be suggested again.")),
+        "suspend": (actions.suspend_listing, _("Taken down. It takes no referrals now.")),
+        "publish": (actions.publish_again, _("It shows again. Referrals stay off until you switch them on.")),
+    }
+    if request.POST.get("do") not in acts:
+        raise NotHere
+    act, told = acts[request.POST["do"]]
+    act(actor=request.actor, service_id=service_id, now=request.now)
+    messages.success(request, told)
+    if request.POST["do"] == "dismiss":
+        return redirect("directory_reviews")
+    return redirect("service", service_id=service_id)
+
+
+def service_referrals(request: SideRequest, service_id: UUID) -> HttpResponse:
+    """Say that a listing takes referrals and where the mails go, or that it no longer does."""
+    post = request.POST
+    if post.get("do") == "stop":
+        actions.stop_referrals(actor=request.actor, service_id=service_id, now=request.now)
+        messages.success(request, _("No new referrals go there. Those that were sent go on."))
+        return redirect("service", service_id=service_id)
+    language = post.get("language", "")
+    try:
+        actions.mark_accepts_referrals(
+            actor=request.actor,
+            service_id=service_id,
+            email=post.get("email", ""),
+            language=language if language in request.pack.languages else request.pack.default_language,
+            now=request.now,
+        )
+    except NotHere:
+        raise
+    except Refusal as refusal:
+        errors = Errors()
+        errors.add("email", refusal.message)
+        view = queries.opened_service(actor=request.actor, service_id=service_id)
+        return service_page(request, view, errors=errors, kept=post.dict())
+    messages.success(request, _("It takes referrals from now on."))
+    return redirect("service", service_id=service_id)
+
+
+def change_decide(request: SideRequest, change_id: UUID) -> HttpResponse:
+    """Take a suggested change over, or decline it."""
+    approve = request.POST.get("do") == "approve"
+    actions.decide_change(actor=request.actor, change_id=change_id, approve=approve, now=request.now)
+    messages.success(request, _("Taken over.") if approve else _("Declined. The listing stays as it was."))
+    return redirect("directory_reviews")
+
+
+def _changes(post: QueryDict, request: SideRequest) -> ListingChanges:
+    return ListingChanges(
+        name=post.get("name", ""),
+        description=post.get("description", ""),
+        language=request.LANGUAGE_CODE,
+        hours=post.get("hours", ""),
+        website=post.get("website", ""),
+        phone=post.get("phone", ""),
+        needs=known_codes(request.pack, "needs", post.getlist("needs")),
+        languages=known_codes(request.pack, "languages", post.getlist("languages")),
+        interpreters=post.get("interpreters") == "on",
+        needs_checked=post.get("needs_checked") == "on",
+        languages_checked=post.get("languages_checked") == "on",
+        town=post.get("town", "") if post.get("change_place") == "on" else None,
+        subdivision=post.get("subdivision", "") if post.get("change_place") == "on" else None,
+    )
+
+
+def _kept(view: ServiceView, request: SideRequest) -> dict[str, object]:
+    one = view.card
+    phone = next((reach.value for reach in one.reaches if reach.reach is Reach.PHONE), "")
+    first = one.places[0] if one.places else None
+    return {
+        "name": one.name,
+        "description": one.descriptions.get(request.LANGUAGE_CODE, ""),
+        "hours": one.hours,
+        "website": view.website,
+        "phone": phone,
+        "needs": one.needs,
+        "languages": one.languages,
+        "interpreters": one.interpreters,
+        "needs_checked": one.needs_checked and one.standing is not Standing.SUGGESTED,
+        "languages_checked": one.languages_checked,
+        "town": first.town if first else "",
+        "subdivision": first.subdivision if first else "",
+    }
+
+
+def _posted(post: QueryDict) -> dict[str, object]:
+    return {**post.dict(), "needs": tuple(post.getlist("needs")), "languages": tuple(post.getlist("languages"))}
