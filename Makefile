@@ -40,7 +40,7 @@ format:        ## put the code into the house's format
 
 messages:      ## collect the texts to translate, and compile the translations
 	@tools/environment dev
-	$(PYTHON_OF_OURS) tools/messages.py extract
+	$(PYTHON_OF_OURS) tools/messages.py update
 	$(PYTHON_OF_OURS) tools/messages.py compile
 
 environment:   ## only install

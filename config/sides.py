@@ -16,6 +16,7 @@ class Side(StrEnum):
 COMMON_OUTER = [
     "northline.interfaces.common.middleware.RequestFacts",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "northline.interfaces.common.middleware.SafetyHeaders",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -26,7 +27,7 @@ COMMON_OUTER = [
 PUBLIC_MIDDLEWARE = [
     *COMMON_OUTER,
     "northline.interfaces.common.middleware.WayOut",
-    "django.middleware.locale.LocaleMiddleware",
+    "northline.interfaces.common.middleware.ReadersLanguage",
     "django.middleware.common.CommonMiddleware",
     "northline.interfaces.common.wall.PermissionWall",
 ]
@@ -35,7 +36,7 @@ SIGNED_IN_MIDDLEWARE = [
     *COMMON_OUTER,
     "northline.interfaces.common.cookies.SideCookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "northline.interfaces.common.middleware.ReadersLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

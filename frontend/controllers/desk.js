@@ -28,8 +28,8 @@ function nextPane(back) {
   if (!panes.length) return;
   const at = panes.findIndex((pane) => pane.contains(document.activeElement));
   const pane = panes[(at + (back ? -1 : 1) + panes.length) % panes.length];
-  const target = one("[data-write]:not([readonly]), a[href], button, [tabindex='0'], input, select, textarea", pane);
-  target?.focus();
+  const first = "a[href], button:not([disabled]), [tabindex='0'], input:not([type=hidden]), select, textarea";
+  (one("[data-write]:not([readonly])", pane) ?? one(first, pane))?.focus();
 }
 
 document.addEventListener("keydown", (event) => {

@@ -36,7 +36,8 @@ class Served:
     lines: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def wait_for(self, text: str, *, within: float = READY_WITHIN, times: int = 1) -> None:
         """Return when it has printed a line with that text; fail with all it said when it does not."""
@@ -63,15 +64,21 @@ class Served:
         raise AssertionError(f"no {role} on {hotline}")
 
     def stop(self, order: signal.Signals = signal.SIGINT) -> int:
-        """Tell it to stop; its exit code. What does not stop is killed, and fails the test."""
+        """Tell it to stop; its exit code."""
         if self.process.poll() is None:
             self.process.send_signal(order)
+        return self.ended(within=STOPPED_WITHIN)
+
+    def ended(self, *, within: float) -> int:
+        """Wait for its end and its last words; its exit code. What does not end is killed, and fails the test."""
         try:
-            return self.process.wait(timeout=STOPPED_WITHIN)
+            return self.process.wait(timeout=within)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
             raise
+        finally:
+            self._reader.join(timeout=within)
 
     def _read(self) -> None:
         assert self.process.stdout is not None

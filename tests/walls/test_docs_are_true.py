@@ -119,3 +119,11 @@ def test_a_command_that_does_not_exist_is_seen(tmp_path: Path) -> None:
         test_make_targets_exist(wrong)
     with pytest.raises(AssertionError):
         test_settings_exist(wrong)
+
+
+INNER = {"NORTHLINE_STOP_WITH_PARENT", "NORTHLINE_TEST_HOME", "NORTHLINE_TEST_NAME", "NORTHLINE_ADDRESS_"}
+
+
+def test_every_setting_is_documented() -> None:
+    said = text_of(ROOT / "docs" / "operating.md")
+    assert not sorted(name for name in known_settings() - INNER if f"`{name}`" not in said)

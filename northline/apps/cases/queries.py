@@ -54,7 +54,10 @@ def case_of_contact(*, actor: Actor, contact_id: UUID, now: datetime) -> CaseCar
 
 def case_by_code(*, actor: Actor, code: str, now: datetime) -> CaseCard | None:
     """Finds a case by its code, for everyone who routes."""
-    case = access.basic_to(actor).select_related("owner").filter(code=code.strip().upper()).first()
+    spelled = code.strip().upper()
+    if not spelled.replace("-", "").isalnum():
+        return None
+    case = access.basic_to(actor).select_related("owner").filter(code=spelled).first()
     return _card_for(actor=actor, case=case, now=now) if case else None
 
 

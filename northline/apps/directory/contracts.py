@@ -101,7 +101,10 @@ class ChangeState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """What is looked for; empty parts ask nothing. `place` is a town or a state as somebody writes it."""
+    """What is looked for; empty parts ask nothing. `place` is a town or a state as somebody writes it.
+
+    `on_request` looks among enforcement, consulates and the like, and only there: they never mix with help.
+    """
 
     needs: frozenset[str] = frozenset()
     place: str = ""

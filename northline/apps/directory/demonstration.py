@@ -35,7 +35,11 @@ def load(*, pack: Pack, actor: Actor, now: datetime) -> None:
         row = Service.objects.get(key=one["id"])
         if "referrals" in one and not row.accepts_referrals and row.edited_at is None:
             actions.mark_accepts_referrals(
-                actor=specialist, service_id=row.id, email=one["referrals"]["email"], language=one["referrals"]["language"], now=now
+                actor=specialist,
+                service_id=row.id,
+                email=one["referrals"]["email"],
+                language=one["referrals"]["language"],
+                now=now,
             )
         provider = people[Role.PROVIDER].id
         if one.get("demonstration_provider") and provider is not None:

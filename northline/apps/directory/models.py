@@ -24,7 +24,6 @@ from northline.apps.directory.contracts import (
     Tier,
 )
 
-
 RISKY = sorted(kind.value for kind in RISKY_KINDS)
 
 
@@ -95,11 +94,7 @@ class Service(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(accepts_referrals=False)
-                | (
-                    models.Q(standing=Standing.PUBLISHED.value)
-                    & ~models.Q(kind__in=RISKY)
-                    & ~models.Q(referral_email="")
-                ),
+                | (models.Q(standing=Standing.PUBLISHED.value) & ~models.Q(kind__in=RISKY) & ~models.Q(referral_email="")),
                 name="referrals_only_to_published_reachable_listings",
             ),
             models.CheckConstraint(
@@ -129,7 +124,10 @@ class Location(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["service", "town_folded", "subdivision", "country"], name="one_location_once"),
         ]
-        indexes = [models.Index(fields=["subdivision"], name="location_subdivision"), models.Index(fields=["town_folded"], name="location_town")]
+        indexes = [
+            models.Index(fields=["subdivision"], name="location_subdivision"),
+            models.Index(fields=["town_folded"], name="location_town"),
+        ]
 
 
 class ContactPoint(models.Model):
@@ -174,7 +172,11 @@ class SuggestedChange(models.Model):
         constraints = [
             _one_of(field="field", enum=ChangeField, name="change_field_known"),
             models.CheckConstraint(
-                condition=(models.Q(state=ChangeState.WAITING.value) & models.Q(decided_by__isnull=True) & models.Q(decided_at__isnull=True))
+                condition=(
+                    models.Q(state=ChangeState.WAITING.value)
+                    & models.Q(decided_by__isnull=True)
+                    & models.Q(decided_at__isnull=True)
+                )
                 | (
                     models.Q(state__in=[ChangeState.APPROVED.value, ChangeState.DECLINED.value])
                     & models.Q(decided_by__isnull=False)

@@ -152,7 +152,9 @@ def changes_by(*, actor: Actor, service_id: UUID) -> tuple[ChangeView, ...]:
     return tuple(_change(row) for row in _changes().filter(service_id=service_id, by_id=actor.id, state=ChangeState.WAITING))
 
 
-def cards(*, actor: Actor, rows: Iterable[Service], because: dict[str, tuple[Reason, ...]] | None = None) -> tuple[ServiceCard, ...]:
+def cards(
+    *, actor: Actor, rows: Iterable[Service], because: dict[str, tuple[Reason, ...]] | None = None
+) -> tuple[ServiceCard, ...]:
     """Rows as cards, in their order, with only the ways to reach that the actor may see."""
     listed = list(rows)
     reaches: dict[UUID, list[ContactPoint]] = {}
@@ -201,7 +203,9 @@ def _view(actor: Actor, service_id: UUID, *, opened: bool) -> ServiceView:
         changes = changes.filter(by_id=actor.id)
     return ServiceView(
         card=_closed(one) if closed else one,
-        sources=tuple(SourceView(name=item.get("name", ""), url=item.get("url", ""), as_of=item.get("as_of", "")) for item in row.sources),
+        sources=tuple(
+            SourceView(name=item.get("name", ""), url=item.get("url", ""), as_of=item.get("as_of", "")) for item in row.sources
+        ),
         website="" if closed else row.organisation.website,
         note=row.note,
         checked=Checked(row.checked),
@@ -223,13 +227,18 @@ def _places(rows: list[Service]) -> dict[UUID, tuple[PlaceView, ...]]:
     places: dict[UUID, list[PlaceView]] = {}
     for place in Location.objects.filter(service__in=rows).order_by("subdivision", "town", "country"):
         view = PlaceView(
-            town=place.town, subdivision=place.subdivision, subdivision_name=names.get(place.subdivision, place.subdivision), country=place.country
+            town=place.town,
+            subdivision=place.subdivision,
+            subdivision_name=names.get(place.subdivision, place.subdivision),
+            country=place.country,
         )
         places.setdefault(place.service_id, []).append(view)
     return {key: tuple(value) for key, value in places.items()}
 
 
-def _card(row: Service, *, reaches: list[ContactPoint], places: tuple[PlaceView, ...], because: tuple[Reason, ...]) -> ServiceCard:
+def _card(
+    row: Service, *, reaches: list[ContactPoint], places: tuple[PlaceView, ...], because: tuple[Reason, ...]
+) -> ServiceCard:
     country = places[0].country if places else current_pack().country
     return ServiceCard(
         service_id=row.id,

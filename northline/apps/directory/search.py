@@ -84,7 +84,8 @@ def _states(pack: Pack) -> dict[str, str]:
 
 
 def _narrowed(services: QuerySet[Service], search: Search, where: Where) -> QuerySet[Service]:
-    rows = services if search.on_request else services.exclude(tier=Tier.ON_REQUEST)
+    risky = Q(tier=Tier.ON_REQUEST)
+    rows = services.filter(risky) if search.on_request else services.exclude(risky)
     if query := words_query(search.words):
         rows = rows.filter(search_vector=SearchQuery(query, search_type="raw", config="simple"))
     if search.needs:

@@ -1,5 +1,6 @@
 """Reads of the vault that reveal no identity, and of the consent ledger. Opening a section is an act: `actions.read_section`."""
 
+import re
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
@@ -8,6 +9,7 @@ from uuid import UUID
 from northline.apps.people import access, rules, sealing
 from northline.apps.people.contracts import (
     CLOSED_SECTIONS,
+    CODE_PATTERN,
     Allowed,
     ConsentId,
     ConsentPurpose,
@@ -49,7 +51,8 @@ def person_card(*, actor: Actor, person_id: UUID) -> PersonCard:
 
 def card_by_code(*, actor: Actor, code: str) -> PersonCard:
     """Finds a person again by the code that they, or their record, gave. Refuses with NotHere."""
-    person = access.visible_to(actor).filter(code=code.strip().upper()).first()
+    spelled = code.strip().upper()
+    person = access.visible_to(actor).filter(code=spelled).first() if re.fullmatch(CODE_PATTERN, spelled) else None
     if person is None:
         raise NotHere
     return _card(person)

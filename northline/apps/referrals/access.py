@@ -1,4 +1,4 @@
-"""Who sees which referral: on the desk those who made it, who work on its case, or who supervise; and those it is addressed to."""
+"""Who sees which referral: who made it, who works on its case, who supervises; and those it is addressed to."""
 
 from datetime import datetime
 

@@ -38,7 +38,9 @@ ANSWERED = frozenset({State.ACCEPTED, State.WAITLISTED, State.DECLINED})
 RECALLABLE = frozenset({State.DRAFT, State.SENT, State.ACKNOWLEDGED, State.WAITLISTED, State.NO_RESPONSE})
 TRANSITIONS: Mapping[State, frozenset[State]] = {
     State.DRAFT: frozenset({State.SENT, State.RECALLED}),
-    State.SENT: frozenset({State.ACKNOWLEDGED, State.ACCEPTED, State.WAITLISTED, State.DECLINED, State.NO_RESPONSE, State.RECALLED}),
+    State.SENT: frozenset(
+        {State.ACKNOWLEDGED, State.ACCEPTED, State.WAITLISTED, State.DECLINED, State.NO_RESPONSE, State.RECALLED}
+    ),
     State.ACKNOWLEDGED: frozenset({State.ACCEPTED, State.WAITLISTED, State.DECLINED, State.NO_RESPONSE, State.RECALLED}),
     State.WAITLISTED: frozenset({State.ACCEPTED, State.DECLINED, State.RECALLED}),
     State.NO_RESPONSE: frozenset({State.SENT, State.ACCEPTED, State.WAITLISTED, State.DECLINED, State.RECALLED}),

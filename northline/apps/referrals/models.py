@@ -55,7 +55,9 @@ class Referral(models.Model):
                 | (Q(sent_at__isnull=False) & Q(consent__isnull=False) & Q(answer_by__isnull=False) & Q(data__len__gt=0)),
                 name="referral_sent_on_a_consent",
             ),
-            models.CheckConstraint(condition=~Q(state=State.DRAFT.value) | Q(sent_at__isnull=True), name="referral_draft_not_sent"),
+            models.CheckConstraint(
+                condition=~Q(state=State.DRAFT.value) | Q(sent_at__isnull=True), name="referral_draft_not_sent"
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=ANSWERED_STATES) | Q(answered_at__isnull=False), name="referral_answer_has_a_time"
             ),
@@ -73,7 +75,9 @@ class Referral(models.Model):
                 | (~Q(state=State.RECALLED.value) & Q(recalled_at__isnull=True)),
                 name="referral_recalled_has_a_time",
             ),
-            models.CheckConstraint(condition=Q(data__contained_by=[item.value for item in DataCategory]), name="referral_data_known"),
+            models.CheckConstraint(
+                condition=Q(data__contained_by=[item.value for item in DataCategory]), name="referral_data_known"
+            ),
             models.CheckConstraint(
                 condition=Q(code_told__in=["", *(told.value for told in CodeTold)]), name="referral_code_told_known"
             ),

@@ -49,7 +49,9 @@ def seal_shared(*, referral_id: UUID, key_id: UUID, chosen: Chosen) -> bytes:
 
 def open_shared(row: Referral) -> Shared:
     """The snapshot, opened for one reader."""
-    kept = json.loads(crypto.open_sealed(key_id=row.key_id, sealed=bytes(row.sealed_shared), context=f"referrals.shared:{row.id}"))
+    kept = json.loads(
+        crypto.open_sealed(key_id=row.key_id, sealed=bytes(row.sealed_shared), context=f"referrals.shared:{row.id}")
+    )
     return Shared(
         values={DataCategory(name): str(value) for name, value in kept["values"].items()},
         needs=tuple(kept["needs"]),
@@ -67,7 +69,9 @@ def open_answer(row: Referral) -> dict[str, str]:
     """The provider's words, without empty ones; empty when there is no answer."""
     if row.sealed_answer is None:
         return {}
-    kept = json.loads(crypto.open_sealed(key_id=row.key_id, sealed=bytes(row.sealed_answer), context=f"referrals.answer:{row.id}"))
+    kept = json.loads(
+        crypto.open_sealed(key_id=row.key_id, sealed=bytes(row.sealed_answer), context=f"referrals.answer:{row.id}")
+    )
     return {name: str(value) for name, value in kept.items() if value}
 
 

@@ -33,6 +33,14 @@ class Lexicon:
     joints: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A text as one language's rules look at it."""
+
+    plain: str
+    lexicon: Lexicon
+
+
 def folded(text: str) -> str:
     """Lower case without accents, with plain apostrophes; joints of a sentence stay as full stops."""
     text = text.replace("\u2019", "'").replace("\u02bc", "'").replace("`", "'").casefold()
@@ -86,14 +94,17 @@ def _holds_denial(phrase: str, lexicon: Lexicon) -> bool:
     return any(word in lexicon.denials or word.endswith("n't") for word in words)
 
 
-def says(*, text: str, key: str, lexicon: Lexicon) -> bool:
+def read(*, text: str, lexicon: Lexicon) -> Reading:
+    """Prepare a text once for all the rules of one language."""
+    plain = _without(f" {folded(text)} ", lexicon.innocent, "_ ")
+    return Reading(plain=_without(plain, lexicon.persisting, "keeps "), lexicon=lexicon)
+
+
+def says(*, reading: Reading, key: str) -> bool:
     """Does the text say what the phrases under `key` say?"""
-    plain = f" {folded(text)} "
-    plain = _without(plain, lexicon.innocent, "_ ")
-    plain = _without(plain, lexicon.persisting, "keeps ")
+    lexicon = reading.lexicon
     for phrase in lexicon.phrases.get(key, ()):
-        own = _holds_denial(phrase, lexicon)
-        for match in pattern(phrase).finditer(plain):
-            if own or not _denied(plain[: match.start()], lexicon):
+        for match in pattern(phrase).finditer(reading.plain):
+            if _holds_denial(phrase, lexicon) or not _denied(reading.plain[: match.start()], lexicon):
                 return True
     return False

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from northline.engines.triage.contracts import AgeSaid, Level, Reason, RuleId, SafeNow, Signs, Urgency
-from northline.engines.triage.phrases import says
+from northline.engines.triage.phrases import read, says
 from northline.engines.triage.words import LEXICONS
 
 SAFE_ENDS_WITHIN: Final = timedelta(hours=3)
@@ -48,12 +48,12 @@ def _by_words(signs: Signs) -> Iterator[Reason]:
     if not text.strip():
         return
     own = LEXICONS.get(signs.language)
-    lexicons = [own] if own is not None else []
-    lexicons += [lexicon for lexicon in LEXICONS.values() if lexicon is not own]
+    lexicons = [own, *(other for other in LEXICONS.values() if other is not own)] if own else list(LEXICONS.values())
+    readings = [read(text=text, lexicon=lexicon) for lexicon in lexicons]
     for rule, level in BY_WORDS:
-        if any(says(text=text, key=rule, lexicon=lexicon) for lexicon in lexicons):
+        if any(says(reading=reading, key=rule) for reading in readings):
             yield Reason(rule=rule, level=level)
-    if signs.channel in TIP_CHANNELS and any(says(text=text, key=RuleId.PEOPLE_PRESENT, lexicon=lexicon) for lexicon in lexicons):
+    if signs.channel in TIP_CHANNELS and any(says(reading=reading, key=RuleId.PEOPLE_PRESENT) for reading in readings):
         yield Reason(rule=RuleId.PEOPLE_PRESENT, level=Level.RAISED)
 
 

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -19,7 +20,7 @@ def _page(request: HttpRequest, *, status: int, title: str, text: str) -> HttpRe
 
 def not_here(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Absent and forbidden look alike. A page asked for in a language that we don't have says so, and leads on."""
-    head = request.path.split("/")[1]
+    head = request.path.lstrip("/").partition("/")[0]
     known = dict(settings.LANGUAGES)
     if re.fullmatch(r"[a-z]{2,3}(-[a-z]{2,4})?", head, re.IGNORECASE) and head not in known:
         text = request.pack.notice("err.language", _language(request), language=known[_language(request)])  # type: ignore[attr-defined]
@@ -30,6 +31,14 @@ def not_here(request: HttpRequest, exception: Exception | None = None) -> HttpRe
         title=_("Nothing here"),
         text=request.pack.notice("err.not_here", _language(request)),  # type: ignore[attr-defined]
     )
+
+
+def not_this_way(request: HttpRequest, *, methods: Iterable[str]) -> HttpResponse:
+    """The page is there, but is opened another way: mostly a form's address that somebody typed or loaded again."""
+    response = not_here(request)
+    response.status_code = 405
+    response.headers["Allow"] = ", ".join(sorted(methods))
+    return response
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
@@ -85,4 +94,5 @@ def page_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _language(request: HttpRequest) -> str:
-    return str(getattr(request, "LANGUAGE_CODE", None) or request.pack.default_language)  # type: ignore[attr-defined]
+    language = str(getattr(request, "LANGUAGE_CODE", ""))
+    return language if language in dict(settings.LANGUAGES) else str(request.pack.default_language)  # type: ignore[attr-defined]

@@ -1,10 +1,13 @@
 """One ASGI application per side, each with middleware and URLs of its own, in one process."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
+from io import BytesIO
+from typing import Any
 
 from django.conf import settings
-from django.core.handlers.asgi import ASGIHandler
+from django.core.exceptions import RequestAborted
+from django.core.handlers.asgi import ASGIHandler, ASGIRequest
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -27,8 +30,31 @@ def _stamp(request: HttpRequest, side: Side) -> None:
     request.urlconf = side.urlconf
 
 
+class Body(BytesIO):
+    """What came with a request, as far as a form may be long; `cut` when there was more."""
+
+    cut = False
+
+
+class PlainRequest(ASGIRequest):
+    """A request whose words are UTF-8, whatever its header claims: Python knows codecs that fail, and some that are no text."""
+
+    def __init__(self, scope: Mapping[str, Any], body_file: Body) -> None:
+        super().__init__(scope, body_file)
+        self.body_cut = body_file.cut
+
+    def _set_content_type_params(self, meta: Mapping[str, Any]) -> None:
+        try:
+            super()._set_content_type_params(meta)  # type: ignore[misc]
+        except ValueError:
+            self.content_type, self.content_params = "", {}
+        self._encoding = None
+
+
 class SideHandler(ASGIHandler):
     """Serves one side. Build it once, at start, before requests are answered."""
+
+    request_class = PlainRequest
 
     def __init__(self, *, side: Side) -> None:
         self.side = side
@@ -38,3 +64,20 @@ class SideHandler(ASGIHandler):
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         _stamp(request, self.side)
         return await super().get_response_async(request)
+
+    async def read_body(self, receive: Callable[[], Awaitable[Mapping[str, Any]]]) -> Body:
+        """The body, in memory: words are never spilled to a disk. What no form may hold is let pass and not kept."""
+        body = Body()
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise RequestAborted
+            piece = message.get("body", b"")
+            if body.tell() + len(piece) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+                body.cut = True
+            if not body.cut:
+                body.write(piece)
+            if not message.get("more_body", False):
+                break
+        body.seek(0)
+        return body

@@ -1,10 +1,14 @@
 """Middleware that every side shares, or that says who acts. It decides nothing about pages: the wall does."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
 
 from config.sides import Side
 from northline.apps.accounts import queries as accounts
@@ -58,6 +62,10 @@ class CalmFailures:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        """A form that was too long to be kept is refused before anybody reads a part of it."""
+        return errors.too_big(request) if getattr(request, "body_cut", False) else None
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, NotHere | Http404):
             return errors.not_here(request, exception)
@@ -82,6 +90,28 @@ class WayOut:
         parts = urlsplit(request.pack.leave_url)  # type: ignore[attr-defined]
         response._csp_update = {"form-action": [f"{parts.scheme}://{parts.netloc}"]}  # type: ignore[attr-defined]
         return response
+
+
+class ReadersLanguage(LocaleMiddleware):
+    """The language of the address, else the reader's own where we have it, else the hotline's. No cookie is asked."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        language = (
+            translation.get_language_from_path(request.path_info)
+            or _asked_for(request.headers.get("Accept-Language", ""))
+            or request.pack.default_language  # type: ignore[attr-defined]
+        )
+        translation.activate(language)
+        request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+
+
+def _asked_for(header: str) -> str | None:
+    for code, _ in parse_accept_lang_header(header):
+        if code == "*":
+            return None
+        with suppress(LookupError):
+            return get_supported_language_variant(code)
+    return None
 
 
 class SignedInActor:

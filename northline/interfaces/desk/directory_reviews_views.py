@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from northline.apps.directory import actions, queries
 from northline.apps.directory.contracts import ListingChanges, Reach, ServiceView, Standing
 from northline.foundation.errors import NotHere, Refusal
+from northline.interfaces.common.forms import Errors, known_codes
 from northline.interfaces.common.requests import SideRequest
-from northline.interfaces.desk.cases.forms import Errors, known_codes
 from northline.interfaces.desk.directory_views import beside, service_page
 
 

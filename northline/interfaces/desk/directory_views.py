@@ -13,9 +13,9 @@ from northline.apps.directory.access import is_specialist
 from northline.apps.directory.contracts import BadListing, ChangeField, Search, ServiceView
 from northline.foundation.errors import NotHere, Refusal
 from northline.foundation.packs import Pack
+from northline.interfaces.common.forms import Errors, choice, form_key_of
 from northline.interfaces.common.requests import SideRequest
 from northline.interfaces.common.templatetags.directory import FIELDS
-from northline.interfaces.desk.cases.forms import Errors, choice, form_key_of
 
 PER_PAGE = 15
 LONGEST = 200
@@ -109,7 +109,9 @@ def search_of(given: QueryDict, *, pack: Pack) -> Search:
 
 def languages_of(request: SideRequest) -> list[tuple[str, str]]:
     """Languages that a visible listing names, by their order in the reader's language."""
-    offered = [code for code in queries.languages_offered(actor=request.actor) if request.pack.has_code(list="languages", code=code)]
+    offered = [
+        code for code in queries.languages_offered(actor=request.actor) if request.pack.has_code(list="languages", code=code)
+    ]
     named = [(code, wording.language_name(code=code, pack=request.pack, language=request.LANGUAGE_CODE)) for code in offered]
     return sorted(named, key=lambda item: item[1].casefold())
 
@@ -119,5 +121,3 @@ def beside(refusal: Refusal) -> str:
     if isinstance(refusal, NotHere):
         raise refusal
     return refusal.field if isinstance(refusal, BadListing) else "listing"
-
-

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from northline.apps.accounts import queries as accounts
 from northline.apps.floor import queries
-from northline.apps.floor.contracts import PresenceState
+from northline.apps.floor.contracts import PresenceState, QueueView
 from northline.foundation.actor import Actor, Role
 from northline.interfaces.common.requests import SideRequest
 
@@ -46,6 +46,7 @@ class Me:
 
 
 NOBODY = Me()
+LOOKED_AT = "desk_queue"
 
 
 def works_the_queue(actor: Actor) -> bool:
@@ -60,13 +61,15 @@ def about_me(request: SideRequest) -> Me:
     keys = accounts.preferences(actor=actor).single_letter_keys
     if not works_the_queue(actor):
         return Me(single_keys=keys)
-    presence = queries.presence_of(actor=actor, now=request.now)
+    seen = _looked_at(request)
+    presence = seen.presence if seen else queries.presence_of(actor=actor, now=request.now)
+    offered = seen.offer is not None if seen else queries.has_offer(actor=actor, now=request.now)
     words = _("%(state)s, %(holds)s of %(capacity)s") % {
         "state": PRESENCE_NAMES[presence.state],
         "holds": presence.holds,
         "capacity": presence.capacity,
     }
-    return Me(words=words, single_keys=keys, offered=queries.has_offer(actor=actor, now=request.now))
+    return Me(words=words, single_keys=keys, offered=offered)
 
 
 def mode(request: SideRequest) -> str:
@@ -75,4 +78,14 @@ def mode(request: SideRequest) -> str:
 
 
 def waiting_count(request: SideRequest) -> int:
-    return queries.waiting_count(actor=request.actor)
+    seen = _looked_at(request)
+    return len(seen.waiting) if seen else queries.waiting_count(actor=request.actor)
+
+
+def remember(request: SideRequest, view: QueueView) -> None:
+    """The page has read the queue: the frame around it need not read it again."""
+    request.__dict__[LOOKED_AT] = view
+
+
+def _looked_at(request: SideRequest) -> QueueView | None:
+    return request.__dict__.get(LOOKED_AT)

@@ -108,7 +108,7 @@ def draft_form(request: SideRequest, view: ReferralView, service: ServiceView, *
 
 def posted_choice(post: QueryDict, pack: Pack) -> Chosen:
     """What was ticked and written. A need that the pack does not know is left out."""
-    values = {
+    values: dict[DataCategory, str] = {
         category: post.get(f"value-{category.value}", "")
         for category in DataCategory
         if category is not DataCategory.NEEDS and post.get(f"share-{category.value}") == "on"

@@ -28,8 +28,8 @@ from northline.apps.referrals.contracts import (
     State,
 )
 from northline.foundation.errors import NotHere, Refusal
+from northline.interfaces.common.forms import Errors, choice, form_key_of
 from northline.interfaces.common.requests import SideRequest
-from northline.interfaces.desk.cases.forms import Errors, choice, form_key_of
 from northline.interfaces.desk.referral_forms import draft_form, posted_choice
 
 PER_PAGE = 12
@@ -130,7 +130,9 @@ def referral_code_told(request: SideRequest, referral_id: UUID) -> HttpResponse:
         raise NotHere
     actions.code_told(actor=request.actor, referral_id=referral_id, how=how, now=request.now)
     read = how is CodeTold.READ
-    messages.success(request, _("Noted: they have the code.") if read else _("Noted: nobody answered. Make a new code when you call again."))
+    messages.success(
+        request, _("Noted: they have the code.") if read else _("Noted: nobody answered. Make a new code when you call again.")
+    )
     return redirect("referral", referral_id=referral_id)
 
 

@@ -2,7 +2,6 @@
 
 from functools import wraps
 from typing import Any, Protocol
-from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -53,7 +52,7 @@ def start(request: SideRequest) -> HttpResponse:
         return _questions(request, form=form, refusal=refusal)
     if not form.fine:
         return _questions(request, form=form, ticket=request.POST.get("ticket", ""))
-    return _begin(request, form=form, few=few, form_key=ticket.form_key)
+    return _begin(request, form=form, few=few, ticket=ticket)
 
 
 def _read_questions(request: SideRequest) -> answers.Form:
@@ -66,10 +65,11 @@ def _read_questions(request: SideRequest) -> answers.Form:
     return form
 
 
-def _begin(request: SideRequest, *, form: answers.Form, few: str | None, form_key: UUID) -> HttpResponse:
+def _begin(request: SideRequest, *, form: answers.Form, few: str | None, ticket: tickets.Ticket) -> HttpResponse:
     language = form.values["language"] or request.LANGUAGE_CODE
     given = {name: value for name, value in form.values.items() if value and name != "few"}
-    arrival = Arrival(channel=Channel.CHAT, language=language, answers=given, words=few, form_key=form_key)
+    key = tickets.key_of(ticket=ticket, said={**given, "few": few})
+    arrival = Arrival(channel=Channel.CHAT, language=language, answers=given, words=few, form_key=key)
     try:
         received = floor.receive_arrival(arrival=arrival, now=request.now)
         chat_pages.speak(request, language)

@@ -3,6 +3,8 @@
 import base64
 import hashlib
 import hmac
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -59,6 +61,12 @@ def read(*, token: str, purpose: Purpose, now: datetime) -> Ticket:
     if now - issued_at > LIVES:
         raise TicketOld
     return Ticket(purpose=purpose, form_key=UUID(hex=parts[0]), issued_at=issued_at)
+
+
+def key_of(*, ticket: Ticket, said: Mapping[str, str | None]) -> UUID:
+    """The key of a filled-in form: sent twice it is the same, sent with other words after going *Back* it is another."""
+    told = json.dumps([ticket.form_key.hex, sorted((name, value or "") for name, value in said.items())])
+    return UUID(bytes=hmac.digest(signing_key(label="public-form-key"), told.encode(), hashlib.sha256)[:16])
 
 
 def _sign(*, purpose: Purpose, said: str) -> str:

@@ -45,7 +45,8 @@ def _form(request: SideRequest, *, channel: Channel, purpose: Purpose) -> HttpRe
     if not form.fine:
         return _show(request, form=form, purpose=purpose, ticket=token, status=422)
     given = {name: form.values[name] for name in FIELDS if form.values[name]}
-    arrival = Arrival(channel=channel, language=request.LANGUAGE_CODE, answers=given, words=words, form_key=ticket.form_key)
+    key = tickets.key_of(ticket=ticket, said={**given, "what": words})
+    arrival = Arrival(channel=channel, language=request.LANGUAGE_CODE, answers=given, words=words, form_key=key)
     try:
         floor.receive_arrival(arrival=arrival, now=request.now)
     except Exception as trouble:

@@ -84,7 +84,13 @@ def test_a_page_beyond_the_last_is_the_last(loaded: None, now: datetime):
 
 @pytest.mark.parametrize(
     ("written", "dialled"),
-    [("+1-888-373-7888", "+18883737888"), ("233733", "233733"), ("911", "911"), ("877-4-HSI-TIP", ""), ("1-800-CALL-FBI (225-5324)", "")],
+    [
+        ("+1-888-373-7888", "+18883737888"),
+        ("233733", "233733"),
+        ("911", "911"),
+        ("877-4-HSI-TIP", ""),
+        ("1-800-CALL-FBI (225-5324)", ""),
+    ],
 )
 def test_only_what_is_surely_a_number_can_be_dialled(written: str, dialled: str):
     assert dialable(value=written, country="US") == dialled

@@ -68,7 +68,9 @@ def test_nobody_else_approves_edits_or_marks(loaded: None, advocate: Actor, prov
         for act in (
             lambda a: actions.approve_listing(actor=a, service_id=waiting().id, now=now),
             lambda a: actions.edit_listing(actor=a, service_id=listing().id, changes=ListingChanges(name="Mine"), now=now),
-            lambda a: actions.mark_accepts_referrals(actor=a, service_id=listing().id, email="a@b.example", language="en", now=now),
+            lambda a: actions.mark_accepts_referrals(
+                actor=a, service_id=listing().id, email="a@b.example", language="en", now=now
+            ),
             lambda a: actions.stop_referrals(actor=a, service_id=listing().id, now=now),
             lambda a: actions.suspend_listing(actor=a, service_id=listing().id, now=now),
             lambda a: actions.add_member(actor=a, user_id=a.id, organisation_id=listing().organisation_id, now=now),
@@ -123,11 +125,15 @@ def test_an_edit_that_makes_no_sense_changes_nothing(loaded: None, specialist: A
 def test_an_edit_is_found_by_its_new_words_and_place(loaded: None, specialist: Actor, now: datetime):
     changes = ListingChanges(name="Casa Nueva", town="San Antonio", subdivision="US-TX", needs=("medical",), needs_checked=True)
     actions.edit_listing(actor=specialist, service_id=listing().id, changes=changes, now=now)
-    (one,) = queries.public_services(search=Search(words="nueva", place="san antonio", needs=frozenset({"medical"})), now=now).services
+    (one,) = queries.public_services(
+        search=Search(words="nueva", place="san antonio", needs=frozenset({"medical"})), now=now
+    ).services
     assert one.name == "Casa Nueva"
 
 
-def test_a_suggestion_shows_nothing_before_the_specialist_approves(loaded: None, specialist: Actor, advocate: Actor, now: datetime):
+def test_a_suggestion_shows_nothing_before_the_specialist_approves(
+    loaded: None, specialist: Actor, advocate: Actor, now: datetime
+):
     change = actions.suggest_change(
         actor=advocate, service_id=listing().id, field=ChangeField.HOURS, text="Mo-Fr 09:00-17:00", form_key=uuid4(), now=now
     )
@@ -143,7 +149,9 @@ def test_a_suggestion_shows_nothing_before_the_specialist_approves(loaded: None,
 def test_the_same_suggestion_sent_twice_is_one(loaded: None, advocate: Actor, specialist: Actor, now: datetime):
     key = uuid4()
     for _ in range(2):
-        actions.suggest_change(actor=advocate, service_id=listing().id, field=ChangeField.OTHER, text="Moved", form_key=key, now=now)
+        actions.suggest_change(
+            actor=advocate, service_id=listing().id, field=ChangeField.OTHER, text="Moved", form_key=key, now=now
+        )
     assert len(queries.reviews(actor=specialist).changes) == 1
 
 
@@ -154,6 +162,8 @@ def test_a_provider_suggests_for_its_own_listing_only(loaded: None, specialist: 
         )
     assert provider.id is not None
     actions.add_member(actor=specialist, user_id=provider.id, organisation_id=listing().organisation_id, now=now)
-    actions.suggest_change(actor=provider, service_id=listing().id, field=ChangeField.NAME, text="Ours", form_key=uuid4(), now=now)
+    actions.suggest_change(
+        actor=provider, service_id=listing().id, field=ChangeField.NAME, text="Ours", form_key=uuid4(), now=now
+    )
     (mine,) = queries.organisations_of(actor=provider)
     assert [one.name for one in mine.services] == ["Casa Ñandú"]

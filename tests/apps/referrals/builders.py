@@ -85,7 +85,12 @@ def world() -> World:
     ).case
     assert case is not None
     return World(
-        advocate=advocate, specialist=specialist, provider=provider, service=service, case_id=case.case_id, person_id=case.person_id
+        advocate=advocate,
+        specialist=specialist,
+        provider=provider,
+        service=service,
+        case_id=case.case_id,
+        person_id=case.person_id,
     )
 
 
@@ -136,4 +141,4 @@ def events(w: World) -> list[str]:
     from northline.apps.cases import queries
 
     view = queries.case_view(actor=w.advocate, case_id=w.case_id, now=later(days=30))
-    return [entry.kind.value for entry in sorted(reversed(view.timeline), key=lambda entry: entry.at) if "referral" in entry.kind.value]
+    return [entry.kind.value for entry in reversed(view.timeline) if "referral" in entry.kind.value]

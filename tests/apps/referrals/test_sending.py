@@ -17,8 +17,8 @@ from northline.apps.referrals.contracts import (
     AlreadySent,
     Chosen,
     MessageNamesSomebody,
-    NotReferable,
     NothingChosen,
+    NotReferable,
     State,
     TooMuchText,
     ValueMissing,
@@ -111,7 +111,8 @@ def test_a_second_press_sends_nothing_more(w: World):
 def test_the_same_proposal_twice_is_one_draft(w: World):
     key = uuid4()
     first, second = (
-        actions.propose_referral(actor=w.advocate, case_id=w.case_id, service_id=w.service.id, form_key=key, now=NOW) for _ in range(2)
+        actions.propose_referral(actor=w.advocate, case_id=w.case_id, service_id=w.service.id, form_key=key, now=NOW)
+        for _ in range(2)
     )
     assert first == second
 

@@ -7,7 +7,8 @@ from northline.engines.matching import Fit, Offer, Place, Wanted, matches
 
 NEEDS = st.frozensets(st.sampled_from(["shelter", "legal", "wages", "medical"]))
 PLACES = st.lists(
-    st.builds(Place, town=st.sampled_from(["", "ottawa", "houston"]), subdivision=st.sampled_from(["", "CA-ON", "US-TX"])), max_size=3
+    st.builds(Place, town=st.sampled_from(["", "ottawa", "houston"]), subdivision=st.sampled_from(["", "CA-ON", "US-TX"])),
+    max_size=3,
 ).map(tuple)
 OFFERS = st.lists(
     st.builds(

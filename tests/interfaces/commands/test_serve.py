@@ -157,8 +157,7 @@ def test_killed_processes_of_a_hotline_are_started_again(served: Served) -> None
 
 def test_a_second_start_in_the_same_folder_is_refused_in_words(served: Served, home: Path) -> None:
     second = start_serving(home=home)
-    assert second.process.wait(timeout=30) == 1
-    second.process.wait()
+    assert second.ended(within=30) == 1
     assert any("running already" in line for line in second.lines)
     assert not any("Traceback" in line for line in second.lines)
 
@@ -170,7 +169,7 @@ def test_a_taken_port_is_named() -> None:
         taken.listen()
         base = taken.getsockname()[1] - 1  # `us` is the first hotline, so its public side wants this port
         refused = start_serving(home=home, environment={"NORTHLINE_PORT_BASE": str(base)})
-        assert refused.process.wait(timeout=30) == 1
+        assert refused.ended(within=30) == 1
     remove_home(home)
     assert any(f"Port {base + 1}" in line and "in use" in line for line in refused.lines)
 
@@ -220,7 +219,7 @@ def test_a_demonstrations_database_never_becomes_a_real_hotlines(served: Served,
         arguments=["--production"],
         environment={"NORTHLINE_SECRET_FILE": str(secret), "NORTHLINE_HOSTS": "localhost"},
     )
-    assert refused.process.wait(timeout=60) == 1
+    assert refused.ended(within=60) == 1
     assert any("created as demonstration" in line for line in refused.lines), refused.lines
 
 

@@ -12,6 +12,7 @@ from northline.apps.contacts import actions as contact_actions
 from northline.apps.contacts.contracts import Age, ContactClass, RecordChanges
 from northline.foundation import clock
 from northline.foundation.actor import Actor, Role
+from northline.foundation.models.audit import AuditEntry
 from tests.apps.cases.builders import NOON, advocate, case_of, contact_of, opened, staff
 from tests.interfaces.desk.cases_desk import desk, hidden, path, seen
 
@@ -201,7 +202,9 @@ def test_closing_with_a_reason_and_reopening_from_the_pages() -> None:
     case, client = case_of(ines), desk(ines)
     where = path("case_close", case_id=case.case_id)
     assert client.post(where, {"goals": "all"}).status_code == 422
-    client.post(where, {"reason": "goals_met", "goals": "all", "words": "They have a flat."})
+    for _ in range(2):
+        answer = client.post(where, {"reason": "goals_met", "goals": "all", "words": "They have a flat."})
+        assert answer.status_code == 302
     page = client.get(path("case", case_id=case.case_id))
     assert shown(ines, case).state is CaseState.CLOSED
     assert "What they wanted is done" in seen(page)
@@ -209,6 +212,34 @@ def test_closing_with_a_reason_and_reopening_from_the_pages() -> None:
     assert "Keep this note" not in seen(page)
     client.post(path("case_reopen", case_id=case.case_id), {"words": "They wrote again."})
     assert shown(ines, case).state is CaseState.REOPENED
+
+
+@pytest.mark.parametrize("odd", ["\x00", "\u202enothing\u202c", "🌙" * 60, "' or 1=1 --", "../../etc"])
+def test_odd_signs_are_answered_calmly_everywhere(odd: str) -> None:
+    ines = advocate()
+    case, client = case_of(ines), desk(ines)
+    sent = {
+        "do": "both", "agreed": "yes", "person_code": odd, "language": odd, "age_group": odd, "types": odd, "venue": odd,
+        "subdivision": odd, "place": odd, "words": odd, "title": odd, "due": odd, "code": odd, "state": odd, "reason": odd,
+        "goals": odd, "until": odd, "colleague": odd, "next_owner": odd, "form_key": odd, "next": odd, "section": odd,
+        "purpose": odd, "recipient_name": odd, "data": odd, "giver": odd, "service": odd, "start-0": odd, "ways": odd,
+    }  # fmt: skip
+    one, person = {"case_id": case.case_id}, {"person_id": case.person_id}
+    pages = [path("case_open", contact_id=contact_of(ines)), path("case_close", **one), path("consent_new", **person)]
+    pages += [path(name, **one) for name in ("case_note_add", "case_task_add", "case_need_add", "case_state")]
+    pages += [path(name, **one) for name in ("case_invite", "case_hand_over", "case_reopen")]
+    pages += [path(name, **person) for name in ("person_section", "person_section_save", "person_rules")]
+    for page in pages:
+        assert client.post(page, sent).status_code in (302, 404, 422), page
+
+
+def test_opening_a_case_is_logged_each_time() -> None:
+    ines = advocate()
+    case = case_of(ines)
+    desk(ines).get(path("case", case_id=case.case_id))
+    desk(staff("Priya", Role.PARTNERSHIP_SPECIALIST)).get(path("case", case_id=case.case_id))
+    reads = AuditEntry.objects.filter(event="case.read", subject_id=case.case_id)
+    assert sorted(entry.detail["view"] for entry in reads) == ["basic", "whole"]
 
 
 def test_a_second_person_agrees_to_closing_a_minors_case() -> None:

@@ -1,16 +1,22 @@
 """The desk's floor: every page answers, for whom it is, and the main job goes through plain forms."""
 
+import json
 import re
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from config.sides import Side
 from northline.apps.accounts.models import User
+from northline.apps.contacts import actions as contacts
+from northline.apps.directory import actions as directory
 from northline.apps.floor import dispatcher
 from northline.apps.floor.models import Reservation, Task
-from northline.foundation.actor import Actor, Role
-from tests.apps.floor.builders import advocate, arrive, member
+from northline.foundation import deployment
+from northline.foundation.actor import Actor, Role, system
+from northline.foundation.packs import current_pack
+from tests.apps.floor.builders import advocate, arrive, member, supervisor
 from tests.support.sides import SideClient
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +83,163 @@ def test_every_page_answers_in_every_language(language: str) -> None:
     assert client.get(danger.url).status_code == 200
     for page in ("", "queue/pane/", "queue/pane/?current=" + str(task.contact_id), "contacts/new/", "keys/", "floor/"):
         assert client.get(f"/{language}/{page}").status_code == 200, page
+
+
+def test_exact_names_and_hidden_key_caps() -> None:
+    client = desk(advocate())
+    arrive(now=timezone.now())
+    client.post("/en/presence/", {"presence": "available"})
+    dispatcher.tick(now=timezone.now())
+    offer = client.get("/en/").content.decode()
+    for name in ("Accept", "Decline"):
+        assert re.search(
+            rf"</svg>{name} <span class=\"kbd\" aria-hidden=\"true\">|>{name} <span class=\"kbd\" aria-hidden=\"true\">", offer
+        ), name
+    task = Task.objects.get()
+    client.post(f"/en/offers/{Reservation.objects.get().id}/accept/")
+    page = client.get(f"/en/contacts/{task.contact_id}/").content.decode()
+    assert '<label class="vh" for="reply">Reply</label>' in page
+    for name in ("Send", "Finish"):
+        assert re.search(rf">{name} <span class=\"kbd\" aria-hidden=\"true\">", page), name
+    assert all('aria-hidden="true"' in cap for cap in re.findall(r'<span class="kbd"[^>]*>', page))
+
+
+def test_nothing_a_visitor_wrote_becomes_markup() -> None:
+    client = desk(advocate())
+    task = accepted(client, words="<script>alert(1)</script>", few="<img src=x onerror=alert(1)>", about="<b>")
+    page = client.get(f"/en/contacts/{task.contact_id}/").content.decode()
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert " style=" not in page
+    assert "onclick" not in page
+
+
+def test_the_four_words_are_never_shown_to_staff() -> None:
+    client = desk(advocate())
+    received = arrive(now=timezone.now(), words="hello")
+    client.post("/en/presence/", {"presence": "available"})
+    dispatcher.tick(now=timezone.now())
+    client.post(f"/en/offers/{Reservation.objects.get().id}/accept/")
+    page = client.get(f"/en/contacts/{received.contact_id}/").content.decode()
+    assert " ".join(received.resume_words) not in page
+    assert received.token not in page
+
+
+def test_another_advocate_finds_nothing() -> None:
+    task = accepted(desk(advocate()), words="hello")
+    other = desk(advocate("Ines Pardo"))
+    base = f"/en/contacts/{task.contact_id}/"
+    for page in ("", "pane/", "wrap-up/", "minor/", "urgency/", "amend/"):
+        assert other.get(base + page).status_code == 404, page
+    for act in ("reply/", "note/", "release/", "record/", "finish/", "danger/"):
+        assert other.post(base + act, {"text": "hello"}).status_code == 404, act
+    task.refresh_from_db()
+    assert task.state == "assigned"
+
+
+def test_who_does_not_work_the_floor_goes_to_their_own_first_page() -> None:
+    client = desk(member("Ada Cole", Role.PARTNERSHIP_SPECIALIST))
+    assert client.get("/en/").url == "/en/directory/"
+    for page in ("queue/pane/", "contacts/new/", "floor/"):
+        assert client.get(f"/en/{page}").status_code == 404, page
+    rail = client.get("/en/directory/").content.decode()
+    assert ">Queue<" not in rail
+    assert ">Floor<" not in rail
+
+
+def test_an_empty_or_refused_reply_keeps_what_was_written() -> None:
+    client = desk(advocate())
+    task = accepted(client, words="hello")
+    empty = client.post(f"/en/contacts/{task.contact_id}/reply/", {"text": "   "})
+    assert empty.status_code == 422
+    long = "palabras " * 600
+    refused = client.post(f"/en/contacts/{task.contact_id}/reply/", {"text": long})
+    assert refused.status_code == 422
+    assert "palabras palabras" in refused.content.decode()
+
+
+def test_the_danger_procedure_goes_through_plain_forms() -> None:
+    mara = advocate()
+    client = desk(mara)
+    task = accepted(client, words="he has a gun")
+    page = client.post(f"/en/contacts/{task.contact_id}/danger/").url
+    assert (
+        "number not set"
+        in client.post(
+            f"{page}place/", {"place": "behind the laundry", "subdivision": "US-TX", "area": "Marlow"}, follow=True
+        ).content.decode()
+    )
+    assert client.post(f"{page}step/", {"kind": "called", "note": "x"}).status_code == 422
+    client.post(f"{page}basis/", {"basis": "duty", "why": "no answer"})
+    rut = desk(supervisor())
+    assert "asks for a second person" in rut.get("/en/").content.decode()
+    second = rut.get(page, follow=True)
+    assert "behind the laundry" in second.content.decode()
+    rut.post(f"{page}second/")
+    assert client.post(f"{page}step/", {"kind": "called", "note": "dispatch, 123"}).status_code == 302
+    client.post(f"{page}close/", {"outcome": "help_called"})
+    assert rut.post(f"{page}review/", {"note": "fine"}).status_code == 422  # the second person does not review either
+    other = desk(supervisor("Jon Vale"))
+    assert task.code in other.get("/en/floor/").content.decode()
+    assert other.post(f"{page}review/", {"note": "done well"}).status_code == 302
+
+
+def test_age_unsure_opens_script_and_clock_at_once() -> None:
+    client = desk(advocate())
+    task = accepted(client, words="hello")
+    answer = client.post(f"/en/contacts/{task.contact_id}/record/", {"age": "unsure", "subdivision": "US-TX"})
+    assert answer.url == f"/en/contacts/{task.contact_id}/minor/"
+    page = client.get(answer.url).content.decode()
+    assert "Say this before they tell more" in page
+    assert "Not checked" in page
+    contact = client.get(f"/en/contacts/{task.contact_id}/").content.decode()
+    assert "treated as under 18" in contact
+    assert "script__say" in contact
+
+
+def test_a_case_manager_with_leave_reads_and_only_reads() -> None:
+    mara = advocate()
+    task = accepted(desk(mara), words="my own words")
+    carl = member("Carl Mota", Role.CASE_MANAGER)
+    contacts.grant_reading(
+        actor=mara, contact_id=task.contact_id, reader_id=carl.id, because="works on the case", now=timezone.now()
+    )
+    page = desk(carl).get(f"/en/contacts/{task.contact_id}/")
+    assert page.status_code == 200
+    assert "my own words" in page.content.decode()
+    assert ">Finish" not in page.content.decode()
+    assert desk(carl).post(f"/en/contacts/{task.contact_id}/finish/").status_code == 404
+
+
+def test_codes_find_contacts_and_nothing_else() -> None:
+    client = desk(advocate())
+    task = accepted(client, words="Quenby")
+    assert client.post("/en/find/", {"code": task.code.lower()}).url == f"/en/contacts/{task.contact_id}/"
+    assert client.post("/en/find/", {"code": "Quenby"}).url == "/en/"
+
+
+def test_a_call_is_written_down_and_opens_at_once() -> None:
+    client = desk(advocate())
+    key = str(uuid4())
+    call = {"channel": "phone", "language": "es", "words": "no puedo irme", "form_key": key}
+    first, second = client.post("/en/contacts/new/", call), client.post("/en/contacts/new/", call)
+    assert first.url == second.url
+    assert Task.objects.count() == 1
+    assert client.get(first.url).status_code == 200
+
+
+def test_services_stand_beside_the_conversation() -> None:
+    deployment.mark(wanted=deployment.Kind.DEMONSTRATION, hotline="us", now=timezone.now())
+    directory.load_fictional(
+        pack=current_pack(),
+        services=json.loads((current_pack().folder / "demonstration.json").read_text(encoding="utf-8"))["services"],
+        actor=system("demonstration"),
+        now=timezone.now(),
+    )
+    client = desk(advocate())
+    task = accepted(client, words="hello")
+    page = client.get(f"/en/contacts/{task.contact_id}/?tab=services&need=&spoken=")
+    assert page.status_code == 200
+    assert "made up for the demonstration" in page.content.decode()
+    assert "offer-s" in page.content.decode()

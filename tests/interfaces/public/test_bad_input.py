@@ -127,6 +127,23 @@ def test_when_the_store_is_away_the_message_stays_in_the_page_and_is_sent_once_l
     assert Message.objects.count() == 1
 
 
+def test_other_words_from_an_old_page_after_going_back_are_not_lost(visitor: SideClient) -> None:
+    page = start(visitor)
+    for text in ("first words", "other words", "first words", "other words"):
+        shown, _ = press(visitor, page, "send", text=text)
+    assert Message.objects.count() == 2
+    assert "first words" in shown.text
+    assert "other words" in shown.text
+
+
+@pytest.mark.parametrize(("path", "field"), [(START, "few"), ("/en/form/", "what"), ("/en/form/message/", "what")])
+def test_a_form_changed_after_going_back_arrives_too_and_each_arrives_once(visitor: SideClient, path: str, field: str) -> None:
+    form = get(visitor, path)
+    for text in ("a van", "a white van", "a white van"):
+        assert visitor.post(path, {"ticket": form.hidden["ticket"], field: text}).status_code == 200
+    assert Contact.objects.count() == 2
+
+
 @pytest.mark.parametrize(("path", "field"), [(START, "few"), ("/es/form/", "what"), ("/fr/form/message/", "what")])
 def test_when_the_store_is_away_a_form_keeps_its_text_and_the_same_ticket(visitor: SideClient, path: str, field: str) -> None:
     form = get(visitor, path)

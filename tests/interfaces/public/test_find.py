@@ -47,7 +47,11 @@ def test_a_search_writes_nothing(page: SideClient, django_assert_max_num_queries
 
     with CaptureQueriesContext(connection) as seen:
         page.post("/en/services/", {"words": "shelter"})
-    assert not [query for query in seen.captured_queries if not query["sql"].lstrip().upper().startswith(("SELECT", "SAVEPOINT", "RELEASE"))]
+    assert not [
+        query
+        for query in seen.captured_queries
+        if not query["sql"].lstrip().upper().startswith(("SELECT", "SAVEPOINT", "RELEASE"))
+    ]
 
 
 def test_an_empty_result_says_what_to_do(page: SideClient):

@@ -10,7 +10,15 @@ from northline.apps.cases.actions.situations import (
     put_into_situation,
 )
 from northline.apps.cases.actions.team import end_invitation, hand_over, invite
-from northline.apps.cases.actions.work import add_note, add_task, add_timeline, finish_task, set_state
+from northline.apps.cases.actions.work import (
+    add_note,
+    add_task,
+    add_timeline,
+    finish_task,
+    read_case,
+    read_situation,
+    set_state,
+)
 
 __all__ = [
     "add_need",
@@ -31,6 +39,8 @@ __all__ = [
     "open_from_contact",
     "open_situation",
     "put_into_situation",
+    "read_case",
+    "read_situation",
     "reopen_case",
     "set_state",
 ]

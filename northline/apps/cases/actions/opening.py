@@ -28,7 +28,7 @@ from northline.apps.contacts import actions as contact_actions
 from northline.apps.contacts import queries as contacts
 from northline.apps.people import actions as people_actions
 from northline.apps.people import queries as people
-from northline.apps.people.contracts import GrantBecause, SafetyRules, Section
+from northline.apps.people.contracts import GrantBecause, PersonErased, SafetyRules, Section
 from northline.foundation import audit, crypto
 from northline.foundation.actor import Actor
 from northline.foundation.crypto import KeyPurpose
@@ -81,7 +81,8 @@ def open_case(
     """Begin a case for a person who agreed to it, in triage, owned by the actor; crises get their 24-hour clock.
 
     A person has at most one case: where it exists and the actor may read it, the contact is linked to it and it is returned.
-    The owner may read the contact from now on, and open the person's sections. Refuses with NotHere, CaseOfSomebodyElse.
+    The owner may read the contact from now on, and open the person's sections. Refuses with NotHere, CaseOfSomebodyElse,
+    PersonErased.
     """
     if not access.may_open(actor):
         raise NotHere
@@ -94,6 +95,8 @@ def open_case(
         link_contact(actor=actor, case_id=existing.case_id, contact_id=contact_id, now=now)
         return existing
     person = people.person_card(actor=actor, person_id=person_id)
+    if person.erased:
+        raise PersonErased
     owner = staff_id(actor)
     row = Case.objects.create(
         person_id=person_id,

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from northline.apps.accounts import queries as accounts
-from northline.apps.cases import access, sealing
+from northline.apps.cases import access, queries, sealing
 from northline.apps.cases.actions.finding import enter, locked_case, required, staff_id, writable_case
 from northline.apps.cases.contracts import (
     BEFORE_ANSWER,
@@ -16,6 +16,8 @@ from northline.apps.cases.contracts import (
     WORKING,
     WRITTEN_BY_REFERRALS,
     CaseState,
+    CaseView,
+    SituationView,
     StepNotPossible,
     TaskId,
     TimelineKind,
@@ -24,6 +26,23 @@ from northline.apps.cases.models import CaseTask
 from northline.foundation import audit
 from northline.foundation.actor import Actor, ActorKind
 from northline.foundation.errors import NotHere
+
+
+@transaction.atomic
+def read_case(*, actor: Actor, case_id: UUID, now: datetime) -> CaseView:
+    """Open a case's page, whole or basic, and log that it was opened. Refuses with NotHere."""
+    shown = queries.case_view(actor=actor, case_id=case_id, now=now)
+    audit.record(actor=actor, event="case.read", subject="case", subject_id=case_id, now=now, detail={"view": shown.view.value})
+    return shown
+
+
+@transaction.atomic
+def read_situation(*, actor: Actor, situation_id: UUID, now: datetime) -> SituationView:
+    """Open a situation's page and log that it was opened. Refuses with NotHere."""
+    shown = queries.situation_view(actor=actor, situation_id=situation_id, now=now)
+    audit.record(actor=actor, event="situation.read", subject="situation", subject_id=situation_id, now=now)
+    return shown
+
 
 ANSWERING = (TimelineKind.REFERRAL_ACCEPTED, TimelineKind.REFERRAL_RECEIVED)
 

@@ -53,7 +53,12 @@ def suggest_change(
         form_key=form_key,
     )
     audit.record(
-        actor=actor, event="directory.change_suggested", subject="service", subject_id=row.id, now=now, detail={"field": field.value}
+        actor=actor,
+        event="directory.change_suggested",
+        subject="service",
+        subject_id=row.id,
+        now=now,
+        detail={"field": field.value},
     )
     return change.id
 
@@ -77,7 +82,7 @@ def decide_change(*, actor: Actor, change_id: UUID, approve: bool, now: datetime
         edit_listing(
             actor=actor,
             service_id=change.service_id,
-            changes=ListingChanges(language=change.language, **{field.value: change.text}),
+            changes=_as_changes(field, change.text, change.language),
             now=now,
         )
     change.state = ChangeState.APPROVED if approve else ChangeState.DECLINED
@@ -91,6 +96,20 @@ def decide_change(*, actor: Actor, change_id: UUID, approve: bool, now: datetime
         now=now,
         detail={"field": field.value},
     )
+
+
+def _as_changes(field: ChangeField, text: str, language: str) -> ListingChanges:
+    match field:
+        case ChangeField.NAME:
+            return ListingChanges(name=text)
+        case ChangeField.DESCRIPTION:
+            return ListingChanges(description=text, language=language)
+        case ChangeField.HOURS:
+            return ListingChanges(hours=text)
+        case ChangeField.PHONE:
+            return ListingChanges(phone=text)
+        case _:
+            return ListingChanges(website=text)
 
 
 def _now_says(row: Service, field: ChangeField, language: str) -> str:

@@ -64,7 +64,9 @@ def edit_listing(*, actor: Actor, service_id: UUID, changes: ListingChanges, now
     """Correct a listing. Refuses with NotForSpecialist, BadListing, and NothingToReach for a published one."""
     row = _own(actor, service_id)
     _apply(row, changes, current_pack(), now)
-    row.edited_at, row.verified_on = now, now.date()
+    row.edited_at = now
+    if row.standing == Standing.PUBLISHED:
+        row.verified_on = now.date()
     if row.standing == Standing.PUBLISHED and not row.organisation.website and not row.reaches.exists():
         raise NothingToReach
     row.save()
@@ -100,7 +102,9 @@ def show_on_request(*, actor: Actor, service_id: UUID, now: datetime) -> None:
     row = access.visible_to(actor).filter(pk=service_id).first()
     if row is None or not actor.has(*access.READERS):
         raise NotHere
-    audit.record(actor=actor, event="directory.shown_on_request", subject="service", subject_id=row.id, now=now, detail={"kind": row.kind})
+    audit.record(
+        actor=actor, event="directory.shown_on_request", subject="service", subject_id=row.id, now=now, detail={"kind": row.kind}
+    )
 
 
 def _own(actor: Actor, service_id: UUID) -> Service:
@@ -123,8 +127,9 @@ def _apply(row: Service, changes: ListingChanges, pack: Pack, now: datetime) -> 
         row.name = changes.name.strip()
         row.organisation.name = row.name
     if changes.website is not None:
-        row.organisation.website = safe_site(changes.website)
-        row.website_checked = bool(row.organisation.website)
+        site = safe_site(changes.website)
+        row.website_checked = bool(site) and (row.website_checked or site != row.organisation.website)
+        row.organisation.website = site
     if changes.name is not None or changes.website is not None:
         row.organisation.save()
     if changes.description is not None:

@@ -208,8 +208,7 @@ def _fictional(one: Mapping[str, Any], pack: Pack, now: datetime) -> Entry:
 def _store(entries: list[Entry], *, pack: Pack, actor: Actor, now: datetime) -> Loaded:
     unique = {entry.key: entry for entry in entries}
     kept = {
-        row.key: row
-        for row in Service.objects.filter(key__in=unique).select_related("organisation").prefetch_related("reaches")
+        row.key: row for row in Service.objects.filter(key__in=unique).select_related("organisation").prefetch_related("reaches")
     }
     new = [entry for key, entry in unique.items() if key not in kept]
     changed = [(row, unique[key]) for key, row in kept.items() if key and row.edited_at is None and _differs(row, unique[key])]
@@ -332,6 +331,3 @@ def _language_codes(codes: tuple[str, ...], pack: Pack) -> tuple[str, ...]:
 
 def _date(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-

@@ -67,7 +67,12 @@ def heard_from(*, actor: Actor, service_id: UUID, still_true: bool, now: datetim
         row.verified_on = now.date()
     row.save(update_fields=["heard_at", "verified_on"])
     audit.record(
-        actor=actor, event="directory.heard_from", subject="service", subject_id=row.id, now=now, detail={"still_true": still_true}
+        actor=actor,
+        event="directory.heard_from",
+        subject="service",
+        subject_id=row.id,
+        now=now,
+        detail={"still_true": still_true},
     )
 
 

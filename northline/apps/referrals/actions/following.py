@@ -6,10 +6,9 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from northline.apps.referrals import access, sealing
+from northline.apps.referrals import sealing
 from northline.apps.referrals.actions.moving import move, new_link, own_row, send_reminder
 from northline.apps.referrals.contracts import (
-    ANSWER_DAYS,
     RECALLABLE,
     REMIND_AFTER,
     REMIND_AGAIN_AFTER,
@@ -61,7 +60,9 @@ def code_told(*, actor: Actor, referral_id: UUID, how: CodeTold, now: datetime) 
         raise NotWaiting
     row.code_told, row.code_told_at = how.value, now
     row.save(update_fields=["code_told", "code_told_at"])
-    audit.record(actor=actor, event="referral.code_told", subject="referral", subject_id=row.id, now=now, detail={"how": how.value})
+    audit.record(
+        actor=actor, event="referral.code_told", subject="referral", subject_id=row.id, now=now, detail={"how": how.value}
+    )
 
 
 @transaction.atomic

@@ -1,6 +1,5 @@
 """What every act on a referral shares: finding it, moving it on, telling the case, and making links and mails."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -115,7 +114,9 @@ def send_reminder(row: Referral, *, now: datetime) -> None:
     send_mail_later(
         to=email,
         subject=pack.notice("provider.subject", language, reference=row.code),
-        body=pack.notice("provider.reminder", language, reference=row.code, time=moment(row.answer_by, language=language, pack=pack)),
+        body=pack.notice(
+            "provider.reminder", language, reference=row.code, time=moment(row.answer_by, language=language, pack=pack)
+        ),
         language=language,
         about=row.id,
         key=f"referral:{row.id}:reminder:{row.reminders}",
@@ -127,5 +128,3 @@ def moment(at: datetime, *, language: str, pack: Pack) -> str:
     """A moment as a person of that language reads it, in the hotline's own zone."""
     with translation.override(language):
         return date_format(timezone.localtime(at, ZoneInfo(pack.timezone)), "DATETIME_FORMAT")
-
-

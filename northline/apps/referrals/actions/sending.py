@@ -25,8 +25,8 @@ from northline.apps.referrals.contracts import (
     CaseIsClosed,
     Chosen,
     MessageNamesSomebody,
-    NotReferable,
     NothingChosen,
+    NotReferable,
     SentReferral,
     State,
     TooMuchText,
@@ -83,7 +83,12 @@ def propose_referral(
     )
     tell_case(row, TimelineKind.REFERRAL_PROPOSED, actor=actor, now=now)
     audit.record(
-        actor=actor, event="referral.proposed", subject="referral", subject_id=row.id, now=now, detail={"service": str(service_id)}
+        actor=actor,
+        event="referral.proposed",
+        subject="referral",
+        subject_id=row.id,
+        now=now,
+        detail={"service": str(service_id)},
     )
     return row.id
 
@@ -134,9 +139,7 @@ def send_referral(
     row.answer_by = min(now + timedelta(days=answer_days if answer_days in ANSWER_DAYS else USUAL_ANSWER_DAYS), consent.until)
     move(row, State.SENT, actor=actor, now=now, changed=("sealed_shared", "data", "consent", "sent_at", "answer_by"))
     spoken, _ = new_link(row, expires_at=row.answer_by, now=now)
-    return SentReferral(
-        referral_id=row.id, code=row.code, spoken=spoken, service_name=row.service_name, expires_at=row.answer_by
-    )
+    return SentReferral(referral_id=row.id, code=row.code, spoken=spoken, service_name=row.service_name, expires_at=row.answer_by)
 
 
 def _tidy(chosen: Chosen) -> Chosen:

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from northline.apps.directory import wording
 from northline.apps.directory.contracts import ChangeField, Kind, PlaceView, Reach, ReachView, ServiceCard, Tier
@@ -121,7 +120,7 @@ def place(view: PlaceView) -> str:
         return view.subdivision_name
     pack = current_pack()
     if view.country == pack.country:
-        return _("the whole country")
+        return _("Whole country")
     return wording.country_name(code=view.country, language=_language())
 
 

@@ -9,15 +9,26 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from northline.apps.cases import actions, queries
-from northline.apps.cases.contracts import WORKING, CaseState, CaseView, ClosingReason, Goals, NeedState, View
+from northline.apps.cases.contracts import (
+    WORKING,
+    CaseClosed,
+    CaseNotClosed,
+    CaseState,
+    CaseView,
+    ClosingReason,
+    Goals,
+    NeedState,
+    SecondPersonNeeded,
+    View,
+)
 from northline.apps.contacts import queries as contacts
 from northline.apps.people import queries as people
 from northline.apps.people.contracts import ReadReason, Section
 from northline.apps.referrals import queries as referrals
 from northline.foundation.errors import NotHere, Refusal
+from northline.interfaces.common.forms import Errors, choice, day_of, form_key_of, one_code, today_of
 from northline.interfaces.common.requests import SideRequest
 from northline.interfaces.desk.cases import names, timeline
-from northline.interfaces.desk.cases.forms import Errors, choice, day_of, form_key_of, one_code, today_of
 from northline.interfaces.desk.cases.safety import rules_shown
 
 
@@ -45,7 +56,7 @@ def case_page(
     request: SideRequest, case_id: UUID, *, errors: Errors | None = None, kept: dict[str, str] | None = None
 ) -> HttpResponse:
     """The same, also with what is to be fixed and what was typed."""
-    shown = queries.case_view(actor=request.actor, case_id=case_id, now=request.now)
+    shown = actions.read_case(actor=request.actor, case_id=case_id, now=request.now)
     found = errors or Errors()
     page: dict[str, Any] = {
         "case": shown,
@@ -226,6 +237,9 @@ def case_reopen(request: SideRequest, case_id: UUID) -> HttpResponse:
         actions.reopen_case(actor=request.actor, case_id=case_id, words=words, now=request.now)
     except NotHere:
         raise
+    except CaseNotClosed as refusal:
+        messages.info(request, refusal.message)
+        return redirect("case", case_id=case_id)
     except Refusal as refusal:
         return _again(request, case_id, field="reopen", refusal=refusal, kept={"reopen": words})
     messages.success(request, _("The case is open again, with all its history."))
@@ -252,6 +266,9 @@ def _close(request: SideRequest, case_id: UUID, *, reason: ClosingReason, goals:
         )
     except NotHere:
         raise
+    except (CaseClosed, SecondPersonNeeded) as refusal:
+        messages.info(request, refusal.message)
+        return redirect("case", case_id=case_id)
     except Refusal as refusal:
         errors.add("reason", refusal.message)
         return None

@@ -18,6 +18,7 @@ from northline.apps.people import actions, queries
 from northline.apps.people.contracts import (
     LONGEST_CONSENT,
     USUAL_CONSENT,
+    AlreadyWithdrawn,
     ConsentEndsInPast,
     ConsentPurpose,
     ConsentTooLong,
@@ -30,18 +31,20 @@ from northline.apps.people.contracts import (
     TooLong,
 )
 from northline.foundation.errors import NotHere, Refusal
-from northline.interfaces.common.requests import SideRequest
-from northline.interfaces.desk.cases.forms import (
+from northline.interfaces.common.forms import (
     Errors,
     choice,
     choices,
     day_of,
     end_of_day,
     form_key_of,
+    language_in_sentence,
     listed,
+    one_language,
     safe_next,
     today_of,
 )
+from northline.interfaces.common.requests import SideRequest
 
 USUAL_DATA = frozenset({DataCategory.FIRST_NAME, DataCategory.LANGUAGE, DataCategory.NEEDS, DataCategory.SAFETY_RULES})
 NAMED_WHEN_KEPT = (
@@ -114,8 +117,12 @@ def consent(request: SideRequest, consent_id: UUID) -> HttpResponse:
 def consent_withdraw(request: SideRequest, consent_id: UUID) -> HttpResponse:
     """They take their yes back: from now on nothing more is shared on it."""
     card, _row = queries.consent(actor=request.actor, consent_id=consent_id, now=request.now)
-    actions.withdraw_consent(actor=request.actor, consent_id=consent_id, now=request.now)
-    messages.success(request, _("Taken back. From now on nothing more is shared on it."))
+    try:
+        actions.withdraw_consent(actor=request.actor, consent_id=consent_id, now=request.now)
+    except AlreadyWithdrawn as refusal:
+        messages.info(request, refusal.message)
+    else:
+        messages.success(request, _("Taken back. From now on nothing more is shared on it."))
     case = cases.case_of_person(actor=request.actor, person_id=card.person_id, now=request.now)
     return redirect("case", case_id=case.case_id) if case else redirect("person", person_id=card.person_id)
 
@@ -192,7 +199,7 @@ def _page(request: SideRequest, person_id: UUID, *, asked: Asked, errors: Errors
         "case": cases.case_of_person(actor=request.actor, person_id=person_id, now=request.now),
         "asked": asked,
         "say_in": say_in,
-        "say_in_name": pack.language_name(say_in, request.LANGUAGE_CODE),
+        "say_in_name": language_in_sentence(request, say_in),
         "words": _words(request, asked, say_in=say_in),
         "same": _words(request, asked, say_in=request.LANGUAGE_CODE) if say_in != request.LANGUAGE_CODE else "",
         "words_shown": asked.fingerprint(say_in=say_in),
@@ -242,7 +249,7 @@ def _asked_by_form(request: SideRequest) -> Asked:
         recipient_name=name,
         data=choices(DataCategory, post.getlist("data")),
         until=day_of(post.get("until", "")),
-        language=post.get("language", "")[:16] or request.LANGUAGE_CODE,
+        language=one_language(request.pack, post.get("language", "")) or request.LANGUAGE_CODE,
         giver=choice(Giver, post.get("giver", "")),
         how_given=choice(HowGiven, post.get("how_given", "")),
         guardian=post.get("guardian", ""),

@@ -15,8 +15,8 @@ from northline.apps.contacts.contracts import Age, ContactClass, Record
 from northline.apps.floor import queries as floor
 from northline.engines.triage import Level
 from northline.foundation.errors import NotHere, Refusal
+from northline.interfaces.common.forms import Errors, form_key_of, known_codes, one_code, one_language
 from northline.interfaces.common.requests import SideRequest
-from northline.interfaces.desk.cases.forms import Errors, form_key_of, known_codes, one_code
 
 BESIDE: dict[type[Refusal], str] = {
     NotAgreed: "agreed",
@@ -135,7 +135,7 @@ def _wanted_by_form(request: SideRequest) -> NewCase:
     return NewCase(
         person_code=post.get("person_code", "").strip()[:16],
         preferred_name=post.get("preferred_name", ""),
-        language=post.get("language", "")[:16],
+        language=one_language(pack, post.get("language", "")),
         age_group=age,
         needs=known_codes(pack, "needs", post.getlist("needs")),
         crisis=bool(post.get("crisis")),

@@ -18,9 +18,9 @@ from northline.apps.people.contracts import (
     Section,
 )
 from northline.foundation.errors import NotHere, Refusal
+from northline.interfaces.common.forms import Errors, choice, safe_next
 from northline.interfaces.common.requests import SideRequest
 from northline.interfaces.desk.cases import names
-from northline.interfaces.desk.cases.forms import Errors, choice, safe_next
 from northline.interfaces.desk.cases.safety import rules_shown
 
 

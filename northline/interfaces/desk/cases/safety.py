@@ -23,9 +23,9 @@ from northline.apps.people.contracts import (
 )
 from northline.apps.people.rules import DAY_NAMES, WAY_NAMES, hours_as_words
 from northline.foundation.errors import NotHere, Refusal
+from northline.interfaces.common.forms import Errors, choice, choices, language_in_sentence, one_language
 from northline.interfaces.common.requests import SideRequest
 from northline.interfaces.desk.cases import names
-from northline.interfaces.desk.cases.forms import Errors, choice, choices
 
 ROWS_OF_HOURS = 3
 OUTBOUND = tuple(way for way in ContactWay if way is not ContactWay.VOICEMAIL)
@@ -55,7 +55,7 @@ def rules_shown(request: SideRequest, *, person_id: UUID, rules: SafetyRules | N
         when="; ".join(hours_as_words(hours) for hours in rules.hours),
         never=", ".join(str(WAY_NAMES[way]) for way in _never(rules)),
         words=rules.words,
-        language=request.pack.language_name(rules.language, request.LANGUAGE_CODE) if rules.language else "",
+        language=language_in_sentence(request, rules.language) if rules.language else "",
         code_word=bool(rules.code_word),
         now=_now(request, person_id=person_id, rules=rules),
     )
@@ -113,7 +113,7 @@ def _by_form(request: SideRequest) -> SafetyRules:
         preferred_way=choice(ContactWay, post.get("preferred_way", "")),
         preferred_name=post.get("preferred_name", "").strip(),
         code_word=post.get("code_word", "").strip(),
-        language=post.get("language", "")[:16],
+        language=one_language(request.pack, post.get("language", "")),
         words=post.get("words", "").strip(),
     )
 

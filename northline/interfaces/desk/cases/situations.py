@@ -12,8 +12,8 @@ from northline.apps.cases import actions, queries
 from northline.apps.cases.contracts import PersonRole
 from northline.apps.contacts import queries as contacts
 from northline.foundation.errors import NotHere, Refusal
+from northline.interfaces.common.forms import Errors, choice, form_key_of
 from northline.interfaces.common.requests import SideRequest
-from northline.interfaces.desk.cases.forms import Errors, choice, form_key_of
 from northline.interfaces.desk.cases.opening import told_by_form
 
 
@@ -76,7 +76,7 @@ def situation_person_add(request: SideRequest, situation_id: UUID) -> HttpRespon
 
 
 def _page(request: SideRequest, situation_id: UUID, *, errors: Errors, kept: dict[str, Any]) -> HttpResponse:
-    shown = queries.situation_view(actor=request.actor, situation_id=situation_id, now=request.now)
+    shown = actions.read_situation(actor=request.actor, situation_id=situation_id, now=request.now)
     page = {
         "situation": shown,
         "contacts": contacts.cards(actor=request.actor, contact_ids=shown.contacts).values(),

@@ -14,9 +14,9 @@ from northline.apps.cases import actions
 from northline.apps.people import queries as people
 from northline.foundation.actor import Role
 from northline.foundation.errors import NotHere, Refusal
+from northline.interfaces.common.forms import Errors, day_of, end_of_day, today_of
 from northline.interfaces.common.requests import SideRequest
 from northline.interfaces.desk.cases.case import whole_case
-from northline.interfaces.desk.cases.forms import Errors, day_of, end_of_day, today_of
 
 CARING = frozenset({Role.ADVOCATE, Role.SUPERVISOR, Role.CASE_MANAGER})
 USUAL_INVITATION = timedelta(days=14)

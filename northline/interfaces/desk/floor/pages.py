@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from northline.apps.floor import actions, queries
 from northline.foundation.errors import Refusal
 from northline.interfaces.common.requests import SideRequest
+from northline.interfaces.desk import frame
 from northline.interfaces.desk.floor.words import PRESENCES
 
 REFUSED = 422
@@ -28,9 +29,11 @@ def form_key(request: SideRequest) -> UUID:
 def queue_context(request: SideRequest, *, current: UUID | None = None) -> dict[str, Any]:
     """The left pane. Showing it is a sign of life of whoever looks."""
     actions.mark_seen(actor=request.actor, now=request.now)
+    view = queries.queue(actor=request.actor, now=request.now)
+    frame.remember(request, view)
     return {
         "rail": "queue",
-        "queue": queries.queue(actor=request.actor, now=request.now),
+        "queue": view,
         "second_wanted": queries.second_wanted(actor=request.actor),
         "presences": PRESENCES,
         "current_contact": current,

@@ -1,6 +1,7 @@
 """Filters of the floor's pages: words for codes, waits as clocks, times in the hotline's zone."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ from northline.interfaces.desk.floor import words
 
 register = template.Library()
 
+SHOWN_ANSWERS = ("safe", "about", "other_language", "few", "venue", "place", "when", "people_now", "reply")
 AROUND = 126
 """The length of the countdown ring, in units of its own picture."""
 
@@ -68,6 +70,19 @@ def language_name(code: str, language: str) -> str:
 
 
 @register.filter
+def spoken_name(code: str, language: str) -> str:
+    """The same inside a sentence: Spanish and French write languages small."""
+    name = language_name(code, language)
+    return name if language == "en" else name[:1].lower() + name[1:]
+
+
+@register.filter
+def told(answers: Mapping[str, str]) -> bool:
+    """Was anything answered that the conversation shows?"""
+    return any(answers.get(key) for key in SHOWN_ANSWERS)
+
+
+@register.filter
 def code_label(code: str, codes: str) -> str:
     """The name of a code that a visitor's form sent; what is no code shows as it came."""
     try:
@@ -102,7 +117,7 @@ def here(moment: datetime | None, style: str = "TIME") -> str:
     if style == "SECONDS":
         return f"{local:%H:%M:%S}"
     if style == "DAY":
-        return f"{formats.date_format(local, 'j M')}, {local:%H:%M}"
+        return f"{formats.date_format(local, 'MONTH_DAY_FORMAT')}, {local:%H:%M}"
     return f"{local:%H:%M}"
 
 

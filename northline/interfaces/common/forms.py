@@ -18,6 +18,7 @@ from northline.interfaces.common.requests import SideRequest
 
 Choice = TypeVar("Choice", bound=StrEnum)
 REFUSED = 422
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 class Errors:
@@ -75,12 +76,18 @@ def one_code(pack: Pack, codes: str, value: str) -> str:
     return next(iter(known_codes(pack, codes, [value])), "")
 
 
+def one_language(pack: Pack, value: str) -> str:
+    """A language as the pack's list names it, by its short code where it has one; otherwise nothing."""
+    return next((value for item in pack.codes("languages") if value and value in (item.short, item.code)), "")
+
+
 def day_of(value: str) -> date | None:
-    """A date as a date field sends it, or None."""
+    """A date as a date field sends it, or None; also None for years that no calendar of ours reaches."""
     try:
-        return date.fromisoformat(value.strip())
+        day = date.fromisoformat(value.strip())
     except ValueError:
         return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def end_of_day(day: date, *, pack: Pack) -> datetime:
@@ -97,7 +104,13 @@ def safe_next(request: SideRequest, value: str) -> str:
     """A path of this side to go back to, or nothing: never another site."""
     parts = urlsplit(value)
     inside = url_has_allowed_host_and_scheme(value, allowed_hosts=None) and not parts.netloc and value.startswith("/")
-    return value if inside and not value.startswith("//") else ""
+    return value if inside and not value.startswith("//") and value.isprintable() and " " not in value else ""
+
+
+def language_in_sentence(request: SideRequest, code: str) -> str:
+    """The name of a language as it stands inside a sentence: small in Spanish and French, with a capital in English."""
+    name = request.pack.language_name(code, request.LANGUAGE_CODE)
+    return name if request.LANGUAGE_CODE == "en" else name[:1].lower() + name[1:]
 
 
 def listed(words: Collection[str]) -> str:
