@@ -48,8 +48,8 @@ def may_open(actor: Actor) -> bool:
     return actor.kind is ActorKind.STAFF and actor.id is not None and actor.has(*CARING)
 
 
-def may_hand_over(actor: Actor, case: Case) -> bool:
-    """The owner, or a supervisor of the owner's team."""
+def may_share(actor: Actor, case: Case) -> bool:
+    """Inviting and handing over: the owner, or a supervisor of the owner's team. Who was invited lets nobody else in."""
     return case.owner_id == actor.id or (actor.has(Role.SUPERVISOR) and bool(actor.team) and actor.team == case.team)
 
 

@@ -18,6 +18,7 @@ NeedId = NewType("NeedId", UUID)
 TaskId = NewType("TaskId", UUID)
 
 CRISIS_CLOCK = timedelta(hours=24)
+LONGEST_INVITATION = timedelta(days=366)
 LONGEST_WORDS = 4_000
 LONGEST_LINE = 300
 
@@ -262,6 +263,16 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """How often somebody opened a case's page in one view, and when last."""
+
+    by: UUID
+    view: View
+    times: int
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView(CaseCard):
     """A case as its page shows it. With the basic view only state, owner and the codes of the needs are filled."""
 
@@ -281,6 +292,7 @@ class CaseView(CaseCard):
     closing: ClosingView | None = None
     closing_needs_second: bool = False
     may_decide_closing: bool = False
+    may_share: bool = False
     open_referrals: int = 0
 
 
@@ -350,16 +362,18 @@ class OpenReferrals(Refusal):
     text = _("A referral still waits for an answer. Recall it, or wait, before closing.")
 
 
-class ReasonMissing(Refusal):
-    text = _("Choose a reason.")
-
-
 class WordsMissing(Refusal):
     text = _("Write a few words first.")
 
 
 class WordsTooLong(Refusal):
     text = _("This text is too long. Shorten it to %(limit)s characters.")
+
+
+class InvitationTooLong(Refusal):
+    """A door that closes by itself closes within a year."""
+
+    text = _("Choose a day within twelve months.")
 
 
 class NeedKnown(Refusal):

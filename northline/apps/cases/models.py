@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from northline.apps.cases.contracts import CaseState, ClosingReason, Goals, NeedState, PersonRole, TimelineKind
+from northline.apps.cases.contracts import CaseState, ClosingReason, Goals, NeedState, PersonRole, TimelineKind, View
 
 STAFF = settings.AUTH_USER_MODEL  # who can leave, but is never deleted while something names them
 
@@ -33,7 +33,10 @@ class Situation(models.Model):
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
-    form_key = models.UUIDField(unique=True)
+    form_key = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="situation_form_once", fields=["opened_by", "form_key"])]
 
 
 class SituationPerson(models.Model):
@@ -214,6 +217,19 @@ class CaseEntry(models.Model):
             models.CheckConstraint(name="case_entry_kind_known", condition=one_of("kind", TimelineKind)),
         ]
         indexes = [models.Index(name="case_entry_order", fields=["case", "-at", "-id"])]
+
+
+class CaseRead(models.Model):
+    """Every opening of a case, for whoever answers for it. Insert only; who, when, how much, and nothing of what was there."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reads")
+    read_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
+    read_at = models.DateTimeField()
+    view = models.CharField(max_length=8)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="case_read_view_known", condition=one_of("view", View))]
+        indexes = [models.Index(name="case_read_of_case", fields=["case", "-read_at"])]
 
 
 class CaseClosing(models.Model):

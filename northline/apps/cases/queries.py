@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Case as Choice
-from django.db.models import QuerySet, Value, When
+from django.db.models import Count, Max, QuerySet, Value, When
 
 from northline.apps.cases import access, views_of
 from northline.apps.cases.contracts import (
@@ -16,6 +16,7 @@ from northline.apps.cases.contracts import (
     CaseState,
     CaseView,
     Need,
+    Opened,
     SituationCard,
     SituationView,
     View,
@@ -73,7 +74,7 @@ def open_cases(*, actor: Actor, now: datetime, closed: bool = False) -> tuple[Ca
     found = access.visible_to(actor, now=now).select_related("owner").filter(state__in=[state.value for state in wanted])
     first = Choice(When(crisis=True, answered_at__isnull=True, then=Value(0)), default=Value(1))
     rows = list(found.order_by(first, "due_at", "-state_since")[:300])
-    lines = _lines(rows, today=now.date())
+    lines = _lines(rows, today=views_of.local_day(now))
     return tuple(sorted(lines, key=lambda line: (not (line.due_at and not closed), -line.tasks_overdue)))
 
 
@@ -82,8 +83,16 @@ def closings_waiting(*, actor: Actor, now: datetime) -> tuple[CaseCard, ...]:
     if not access.may_decide_closing(actor):
         return ()
     waiting = CaseClosing.objects.filter(decided_at__isnull=True).exclude(asked_by_id=actor.id).values("case_id")
-    rows = access.basic_to(actor).select_related("owner").filter(pk__in=waiting).order_by("state_since")
-    return tuple(_card_for(actor=actor, case=row, now=now) for row in rows)
+    return _cards(actor=actor, cases=access.basic_to(actor).filter(pk__in=waiting).order_by("state_since"), now=now)
+
+
+def openings(*, actor: Actor, case_id: UUID, now: datetime) -> tuple[Opened, ...]:
+    """Who opened the case's page, how often and when last, for those who may read the whole of it. Refuses with NotHere."""
+    case = access.visible_to(actor, now=now).filter(pk=case_id).first()
+    if case is None:
+        raise NotHere
+    rows = case.reads.values("read_by_id", "view").annotate(times=Count("id"), last_at=Max("read_at")).order_by("-last_at")
+    return tuple(Opened(by=row["read_by_id"], view=View(row["view"]), times=row["times"], last_at=row["last_at"]) for row in rows)
 
 
 def needs_of(*, actor: Actor, case_id: UUID, now: datetime) -> tuple[Need, ...]:
@@ -97,8 +106,8 @@ def situation_view(*, actor: Actor, situation_id: UUID, now: datetime) -> Situat
     row = access.situations_visible_to(actor, now=now).filter(pk=situation_id).first()
     if row is None:
         raise NotHere
-    linked = access.basic_to(actor).select_related("owner").filter(situation_links__situation=row).order_by("opened_at")
-    cards = tuple(_card_for(actor=actor, case=case, now=now) for case in linked)
+    linked = access.basic_to(actor).filter(situation_links__situation=row).order_by("opened_at")
+    cards = _cards(actor=actor, cases=linked, now=now)
     return views_of.situation_view(row, cases=cards, contacts=_contacts_of(row))
 
 
@@ -114,6 +123,12 @@ def _found(*, actor: Actor, case_id: UUID, now: datetime) -> tuple[Case, View]:
     if case is None:
         raise NotHere
     return case, View.BASIC
+
+
+def _cards(*, actor: Actor, cases: QuerySet[Case], now: datetime) -> tuple[CaseCard, ...]:
+    rows = list(cases.select_related("owner"))
+    whole = set(access.visible_to(actor, now=now).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+    return tuple(views_of.card(row, view=View.WHOLE if row.pk in whole else View.BASIC) for row in rows)
 
 
 def _card_for(*, actor: Actor, case: Case, now: datetime) -> CaseCard:

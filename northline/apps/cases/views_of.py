@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import TypedDict
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
@@ -39,6 +40,7 @@ from northline.apps.cases.contracts import (
 )
 from northline.apps.cases.models import Case, CaseClosing, CaseEntry, CaseMember, CaseTask, Situation, SituationPerson
 from northline.foundation.actor import Actor
+from northline.foundation.packs import current_pack
 
 Sealed = bytes | memoryview
 STEPS = (CaseState.IDENTIFIED, *WORKING, CaseState.CLOSURE_REVIEW, CaseState.CLOSED)
@@ -89,7 +91,7 @@ def whole_view(*, case: Case, actor: Actor, now: datetime) -> CaseView:
         state_since=case.state_since,
         steps=steps(case),
         needs=needs(case, with_words=True),
-        tasks=_tasks(case, today=now.date()),
+        tasks=_tasks(case, today=local_day(now)),
         timeline=timeline(case),
         situations=tuple(situation_card(row) for row in situations),
         people=tuple(person for row in situations for person in people_in(row)),
@@ -101,8 +103,14 @@ def whole_view(*, case: Case, actor: Actor, now: datetime) -> CaseView:
         closing=_closing_view(case, closing) if closing else None,
         closing_needs_second=closing_needs_second(case),
         may_decide_closing=closing is not None and access.may_decide_closing(actor) and closing.asked_by_id != actor.id,
+        may_share=access.may_share(actor, case),
         open_referrals=open_referrals(case),
     )
+
+
+def local_day(now: datetime) -> date:
+    """The day where the hotline is: a task is overdue when that day has ended, not when London's has."""
+    return now.astimezone(ZoneInfo(current_pack().timezone)).date()
 
 
 def closing_needs_second(case: Case) -> bool:

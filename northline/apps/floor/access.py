@@ -1,11 +1,12 @@
 """Who sees and does what on the floor."""
 
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from northline.apps.floor.contracts import HELD, WAITING, Basis, NoSuchTask
-from northline.apps.floor.models import DangerLog, Task
+from northline.apps.floor.contracts import HELD, LONG_ABSENT, WAITING, Basis, NoSuchTask, TaskState
+from northline.apps.floor.models import DangerLog, Presence, Task
 from northline.foundation.actor import Actor, ActorKind, Role
 from northline.foundation.errors import NotHere
 
@@ -56,6 +57,12 @@ def own_task(*, actor: Actor, task_id: UUID) -> Task:
     if task is None:
         raise NoSuchTask
     return task
+
+
+def left_behind(*, now: datetime) -> QuerySet[Task]:
+    """Records in the making whose holder has left, or was not seen at the desk for long."""
+    seen = Presence.objects.filter(advocate_id=OuterRef("holder_id"), seen_at__gte=now - LONG_ABSENT)
+    return Task.objects.filter(Q(holder__is_active=False) | ~Exists(seen), state=TaskState.WRAPPING)
 
 
 def dangers_visible_to(actor: Actor) -> QuerySet[DangerLog]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -34,6 +34,10 @@ TERMINAL = (
     TaskState.OVERFLOWED,
     TaskState.CANCELLED,
 )
+
+
+LONG_ABSENT = timedelta(minutes=30)
+"""Unseen for so long, a colleague counts as away: what they hold goes on without them."""
 
 
 class ReservationState(StrEnum):
@@ -182,7 +186,7 @@ class PresenceView:
     holds: int
     capacity: int
     missed_offers: int = 0
-    paused_by_danger: bool = False
+    open_danger_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,13 +290,35 @@ class PersonOnFloor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftBehind:
+    """A record that its holder, who left or is long away, will not finish."""
+
+    task: TaskView
+    holder: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DangerLine:
+    """A danger procedure in a list: no words, no place."""
+
+    log_id: UUID
+    code: str
+    opened_at: datetime
+    opened_by: str
+    outcome: DangerOutcome | None
+    closed_at: datetime | None
+    review_due: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FloorView:
     """What a supervisor sees: who is here, what waits, what needs a second look."""
 
     people: tuple[PersonOnFloor, ...]
     waiting: tuple[TaskView, ...]
     left_unanswered: tuple[TaskView, ...]
-    reviews: tuple[DangerView, ...]
+    left_behind: tuple[LeftBehind, ...]
+    reviews: tuple[DangerLine, ...]
     mode: Mode
 
 

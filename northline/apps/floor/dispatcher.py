@@ -20,7 +20,7 @@ from northline.apps.contacts import queries as contact_queries
 from northline.apps.floor import assessing
 from northline.apps.floor.actions.offers import OFFER_STANDS, end_offer, withdraw_offers
 from northline.apps.floor.actions.work import contact_ended, give_back_for
-from northline.apps.floor.contracts import PresenceState, ReservationState, TaskState
+from northline.apps.floor.contracts import LONG_ABSENT, PresenceState, ReservationState, TaskState
 from northline.apps.floor.models import DangerLog, DispatcherMark, Presence, Reservation, Task
 from northline.engines.routing import Candidate, Waiting, plan_offers
 from northline.engines.triage import Level
@@ -31,7 +31,6 @@ LOCK: Final = 0x4E4C_0001  # "NL" 1: this hotline's database has one dispatcher 
 BATCH: Final = 200
 ROUNDS: Final = 10
 SEEN_FOR_OFFERS: Final = timedelta(minutes=5)
-SEEN_FOR_WORK: Final = timedelta(minutes=30)
 GAP: Final = timedelta(seconds=60)
 NOT_AGAIN_FOR: Final = timedelta(minutes=2)
 MISSES_BEFORE_BREAK: Final = 2
@@ -118,7 +117,7 @@ def _let_go_of_the_absent(now: datetime) -> bool:
         presence.state, presence.since = PresenceState.OFFLINE, now
         presence.save(update_fields=["state", "since"])
         audit.record(actor=DISPATCHER, event="floor.presence_lost", subject="presence", subject_id=presence.advocate_id, now=now)
-    gone = Presence.objects.filter(state=PresenceState.OFFLINE, seen_at__lt=now - SEEN_FOR_WORK).values("advocate_id")
+    gone = Presence.objects.filter(state=PresenceState.OFFLINE, seen_at__lt=now - LONG_ABSENT).values("advocate_id")
     held = Task.objects.filter(state=TaskState.ASSIGNED, holder_id__in=gone, channel="chat")
     for task in held.select_for_update(skip_locked=True).order_by("id")[:BATCH]:
         give_back_for(task=task, now=now)

@@ -162,6 +162,7 @@ class DangerLog(models.Model):
     subdivision = models.CharField(max_length=12, default="", blank=True)
     area = models.CharField(max_length=80, default="", blank=True)
     basis = models.CharField(max_length=12, default=Basis.UNDECIDED)
+    basis_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     second_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     second_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=16, default="", blank=True)
@@ -179,7 +180,8 @@ class DangerLog(models.Model):
                 name="floor_danger_closed_with_outcome",
             ),
             models.CheckConstraint(
-                condition=Q(second_by__isnull=True) | ~Q(second_by=F("opened_by")), name="floor_danger_second_is_another"
+                condition=Q(second_by__isnull=True) | (Q(basis_by__isnull=False) & ~Q(second_by=F("basis_by"))),
+                name="floor_danger_second_is_another",
             ),
             models.CheckConstraint(
                 condition=Q(reviewed_by__isnull=True) | ~Q(reviewed_by=F("opened_by")),

@@ -135,13 +135,6 @@ def recipient_key(*, name: str) -> str:
     return f"name:{index.hex()[:32]}"
 
 
-def consents(*, actor: Actor, person_id: UUID, now: datetime) -> tuple[ConsentView, ...]:
-    """The whole ledger of a person, newest first. Refuses with NotHere."""
-    if not access.may_record_consent(actor):
-        raise NotHere
-    return _ledger(_person(actor=actor, person_id=person_id), now=now)
-
-
 def consent(*, actor: Actor, consent_id: UUID, now: datetime) -> tuple[PersonCard, ConsentView]:
     """One row of the ledger and whose it is. Refuses with NotHere."""
     row = Consent.objects.select_related("person", "withdrawal").filter(pk=consent_id).first()
@@ -259,6 +252,16 @@ def rules_of(person: Person) -> SafetyRules | None:
         return None
     context = sealing.rules_context(person_id=person.id)
     return sealing.rules_from_json(crypto.open_json(key_id=person.key_id, sealed=bytes(row.sealed_rules), context=context))
+
+
+def section_values(*, person: Person, section: Section) -> dict[str, str]:
+    """The words of a section: for an opening that is logged, and for a change that keeps the other fields."""
+    row = person.sections.filter(section=section.value).first()
+    if row is None:
+        return {}
+    context = sealing.section_context(person_id=person.id, section=section)
+    stored = crypto.open_json(key_id=person.key_id, sealed=bytes(row.sealed_values), context=context)
+    return {name: str(text) for name, text in stored.items()}
 
 
 def _masked_identifiers(person: Person) -> tuple[tuple[IdentifierKind, str], ...]:

@@ -1,5 +1,6 @@
 """May this person be reached in this way at this moment? Pure reading of the rules that they gave."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -16,6 +17,8 @@ from northline.apps.people.contracts import (
     SafeHours,
     SafetyRules,
 )
+
+CLOCK = re.compile(r"[0-2][0-9]:[0-5][0-9]")  # no seconds, no zone: the zone is the rules' own
 
 
 def verdict(*, rules: SafetyRules | None, way: ContactWay, now: datetime) -> Allowed | RefusedBecause:
@@ -45,9 +48,11 @@ def checked(rules: SafetyRules) -> SafetyRules:
         for hours in rules.hours:
             if not hours.days or not hours.days <= frozenset(range(7)):
                 raise RulesUnclear
+            if not (CLOCK.fullmatch(hours.start) and CLOCK.fullmatch(hours.end)):
+                raise RulesUnclear
             if time.fromisoformat(hours.start) >= _end(hours):
                 raise RulesUnclear
-    except (ValueError, ZoneInfoNotFoundError) as error:
+    except (ValueError, OSError, ZoneInfoNotFoundError) as error:
         raise RulesUnclear from error
     return rules
 

@@ -2,7 +2,6 @@
 
 import re
 import sys
-from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -33,11 +32,11 @@ def not_here(request: HttpRequest, exception: Exception | None = None) -> HttpRe
     )
 
 
-def not_this_way(request: HttpRequest, *, methods: Iterable[str]) -> HttpResponse:
+def not_this_way(request: HttpRequest, refusal: HttpResponse) -> HttpResponse:
     """The page is there, but is opened another way: mostly a form's address that somebody typed or loaded again."""
     response = not_here(request)
-    response.status_code = 405
-    response.headers["Allow"] = ", ".join(sorted(methods))
+    response.status_code = refusal.status_code
+    response.headers["Allow"] = refusal.headers.get("Allow", "GET")
     return response
 
 

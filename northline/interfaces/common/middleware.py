@@ -5,9 +5,10 @@ from contextlib import suppress
 from urllib.parse import urlsplit
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
 
 from config.sides import Side
@@ -22,7 +23,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class RequestFacts:
-    """Gives the request its moment and its pack: below the interface nobody asks for either."""
+    """Gives the request its moment, its pack and the hotline's own time of day: below the interface nobody asks for them."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -31,7 +32,7 @@ class RequestFacts:
         request.now = clock.now()  # type: ignore[attr-defined]
         request.pack = current_pack()  # type: ignore[attr-defined]
         request.actor = visitor()  # type: ignore[attr-defined]
-        with crypto.key_scope():
+        with crypto.key_scope(), timezone.override(request.pack.timezone):  # type: ignore[attr-defined]
             return self.get_response(request)
 
 
@@ -60,7 +61,8 @@ class CalmFailures:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        return errors.not_this_way(request, response) if response.status_code == 405 else response
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         """A form that was too long to be kept is refused before anybody reads a part of it."""
@@ -73,6 +75,9 @@ class CalmFailures:
             return errors.refused(request, exception)
         if isinstance(exception, RequestDataTooBig):
             return errors.too_big(request)
+        if isinstance(exception, DataError):  # a sign or a number that no column holds: nothing was written
+            logs.problem("web.not_storable", error=exception)
+            return errors.bad_request(request, exception)
         if errors.means_store_away(exception):
             logs.problem("web.store_away", error=exception)
             return errors.store_away(request)
@@ -102,7 +107,7 @@ class ReadersLanguage(LocaleMiddleware):
             or request.pack.default_language  # type: ignore[attr-defined]
         )
         translation.activate(language)
-        request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = translation.get_language()
 
 
 def _asked_for(header: str) -> str | None:

@@ -3,12 +3,11 @@
 from collections.abc import Callable
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from northline.foundation import logs
-from northline.interfaces.common import errors
 from northline.interfaces.permissions import Row, Who, row_of
 
 
@@ -32,7 +31,7 @@ class PermissionWall:
 
 def _verdict(request: HttpRequest, row: Row) -> HttpResponseBase | None:
     if request.method not in row.allowed_methods:
-        return errors.not_this_way(request, methods=row.allowed_methods)
+        return HttpResponseNotAllowed(sorted(row.allowed_methods))
     if row.who is Who.ANYONE:
         return None
     actor = request.actor  # type: ignore[attr-defined]

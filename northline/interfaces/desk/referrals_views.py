@@ -1,5 +1,6 @@
 """Referrals at the desk: choose a service, choose what leaves, send, read out the code, follow up."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from northline.apps.cases import queries as cases
@@ -183,7 +186,7 @@ def _draft(request: SideRequest, view: ReferralView, *, errors: Errors) -> HttpR
         "ask": _consent_address(view),
         "mail_language": language,
         "mail_subject": request.pack.notice("provider.subject", language, reference=view.row.code),
-        "mail_body": request.pack.notice("provider.body", language, end="…"),
+        "mail_body": request.pack.notice("provider.body", language, end=_usual_end(request, language)),
         "gone": service is None or not service.card.takes_referrals,
     }
     return render(request, "desk/referrals/draft.html", context, status=errors.status)
@@ -249,6 +252,12 @@ def _beside(refusal: Refusal) -> str:
     if isinstance(refusal, NoLivingConsent):
         return "consent"
     return "message" if isinstance(refusal, MessageNamesSomebody) else "share"
+
+
+def _usual_end(request: SideRequest, language: str) -> str:
+    """The day on which the link would end if nothing else is chosen, as the mail would say it."""
+    with translation.override(language):
+        return date_format(timezone.localtime(request.now + timedelta(days=USUAL_ANSWER_DAYS)), "DATE_FORMAT")
 
 
 def _uuid(text: str) -> UUID:

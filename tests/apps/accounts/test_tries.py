@@ -34,6 +34,12 @@ def test_trying_on_does_not_make_the_pause_longer() -> None:
     actions.take_try(what="password", of="a@test.example", now=NOW + PAUSE)
 
 
+def test_a_clock_that_stood_a_year_ahead_locks_nobody_out_for_a_year() -> None:
+    for _ in range(TRIES_BEFORE_PAUSE):
+        actions.take_try(what="password", of="a@test.example", now=NOW + timedelta(days=365))
+    actions.take_try(what="password", of="a@test.example", now=NOW)
+
+
 def test_kinds_of_tries_are_counted_apart() -> None:
     use_up("a@test.example")
     actions.take_try(what="code", of="a@test.example", now=NOW)

@@ -96,7 +96,7 @@ def test_the_desk_sees_agencies_but_consulates_only_when_asked(loaded: None, adv
 
 
 def test_what_is_shown_on_request_carries_no_number_before_it_is_asked_for(loaded: None, advocate: Actor, now: datetime):
-    row = Service.objects.filter(kind=Kind.ENFORCEMENT, standing=Standing.PUBLISHED).first()
+    row = Service.objects.filter(kind=Kind.ENFORCEMENT, standing=Standing.PUBLISHED, reaches__reach="phone").first()
     assert row is not None
     closed = queries.service(actor=advocate, service_id=row.id)
     assert closed.closed

@@ -100,8 +100,8 @@ def test_consents_are_numbered_per_person() -> None:
     said_yes(ines, one)
     said_yes(ines, one)
     said_yes(ines, other)
-    assert [row.number for row in queries.consents(actor=ines, person_id=one.person_id, now=NOON)] == [2, 1]
-    assert [row.number for row in queries.consents(actor=ines, person_id=other.person_id, now=NOON)] == [1]
+    assert [row.number for row in queries.person_view(actor=ines, person_id=one.person_id, now=NOON).consents] == [2, 1]
+    assert [row.number for row in queries.person_view(actor=ines, person_id=other.person_id, now=NOON).consents] == [1]
 
 
 @pytest.mark.parametrize(

@@ -164,7 +164,7 @@ def test_a_yes_is_recorded_once_as_it_was_said() -> None:
     form = consent_form(client, case)
     for _ in range(2):
         assert client.post(path("consent_new", person_id=case.person_id), form).status_code == 302
-    (row,) = queries.consents(actor=ines, person_id=case.person_id, now=clock.now())
+    (row,) = queries.person_view(actor=ines, person_id=case.person_id, now=clock.now()).consents
     assert row.living
     assert row.data == {DataCategory.FIRST_NAME, DataCategory.NEEDS}
     assert (row.purpose, row.language, row.recipient_name) == (ConsentPurpose.SHARE, "es", form["recipient_name"])
@@ -231,7 +231,7 @@ def test_a_yes_is_taken_back_on_its_own_page() -> None:
     page = client.get(path("consent", consent_id=consent_id))
     assert "They take it back" in seen(page)
     client.post(path("consent_withdraw", consent_id=consent_id))
-    (row,) = queries.consents(actor=ines, person_id=case.person_id, now=clock.now())
+    (row,) = queries.person_view(actor=ines, person_id=case.person_id, now=clock.now()).consents
     assert not row.living
     assert "They take it back" not in seen(client.get(path("consent", consent_id=consent_id)))
     again = client.post(path("consent_withdraw", consent_id=consent_id), follow=True)

@@ -9,10 +9,19 @@ from typing import Any
 import pytest
 
 from config.sides import Side
+from northline.foundation import crypto
 from northline.interfaces.common.handlers import SideHandler
+
+pytestmark = pytest.mark.django_db
 
 FORM = b"application/x-www-form-urlencoded"
 PARTS = b"multipart/form-data; boundary=XX"
+
+
+@pytest.fixture(autouse=True)
+def master_key() -> None:
+    """Made before the handler's own thread asks for it."""
+    crypto.ensure_master_key()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,12 +23,7 @@ class Advocate(Person):
         self.page.on("dialog", lambda dialog: dialog.accept())
 
     def signs_in(self) -> None:
-        email, password = self.served.account(self.hotline, self.role)
-        self.go("sign-in/")
-        self.field("E-mail address").fill(email)
-        self.page.get_by_label(self.words("Password"), exact=True).fill(password)
-        self.button("Sign in").click()
-        self.page.wait_for_url(lambda address: "/sign-in/" not in address)
+        self.signs_in_as(self.role)
 
     def opens_the_queue(self) -> None:
         self.go("")
@@ -74,7 +69,11 @@ class Advocate(Person):
         self.pick("Venue or industry", self.words.label("venues", "farm"))
         self.field("Place").fill(place)
         self.page.get_by_role("radio", name=self.words(age), exact=True).check(force=True)
+        more = self.page.get_by_text(self.words("More needs"), exact=True)
         for need in needs:
+            box = self.page.get_by_role("checkbox", name=self.words.label("needs", need), exact=True)
+            if not box.count():
+                more.click()
             self.tick(self.words.label("needs", need))
         self.field("Summary").fill(summary)
         self.button("Save the record").click()
@@ -132,9 +131,13 @@ class Advocate(Person):
         """By “Finish”, or by the link that takes its place once the line has noticed that the visitor ended the chat."""
         self.button("Finish").or_(self.link("To the wrap-up")).click()
 
-    def ends_the_wrap_up(self, *, disposition: str) -> None:
+    def ends_the_wrap_up(self, *, disposition: str, kind: str = "", summary: str = "") -> None:
         """On the wrap-up page: check what the draft says, and make it final."""
         expect(self.button("Finalise")).to_be_visible()
+        if kind:
+            self.pick("Kind of contact", self.words.label("contact_classes", kind))
+        if summary:
+            self.field("Summary").fill(summary)
         self.pick("How it ended", self.words.label("dispositions", disposition))
         self.picture("wrap-up-1366")
         self.button("Finalise").click()
@@ -161,5 +164,5 @@ def at_once(*buttons: Locator) -> None:
 
 def settled(*pages: Page) -> None:
     for page in pages:
-        page.wait_for_timeout(800)
+        page.wait_for_timeout(1_000)
         page.wait_for_load_state()

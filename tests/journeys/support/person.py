@@ -58,6 +58,15 @@ class Person:
         """Open a page of one's side, by its path after the language."""
         self.page.goto(f"{self.base}/{self.language}/{path}")
 
+    def signs_in_as(self, role: str) -> None:
+        """With the demonstration account of that role."""
+        email, password = self.served.account(self.hotline, role)
+        self.go("sign-in/")
+        self.field("E-mail address").fill(email)
+        self.page.get_by_label(self.words("Password"), exact=True).fill(password)
+        self.button("Sign in").click()
+        self.page.wait_for_url(lambda address: "/sign-in/" not in address)
+
     def button(self, english: str, **values: object) -> Locator:
         return self.page.get_by_role("button", name=self.words(english, **values), exact=True)
 

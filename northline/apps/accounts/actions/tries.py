@@ -21,7 +21,7 @@ def take_try(*, what: str, of: str, now: datetime) -> None:
         row, new = WrongTries.objects.select_for_update().get_or_create(mark=mark, defaults={"count": 1, "until": now + PAUSE})
         if new:
             return
-        if row.until <= now:
+        if not now < row.until <= now + PAUSE:  # over, or counted by a clock that stood far ahead
             row.count, row.until = 0, now + PAUSE
         if row.count >= TRIES_BEFORE_PAUSE:
             raise TooManyTries

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from northline.apps.cases import access, sealing, views_of
-from northline.apps.cases.actions.finding import enter, locked_case, readable_case, required, staff_id, writable_case
+from northline.apps.cases.actions.finding import enter, locked_case, move, readable_case, required, staff_id, writable_case
 from northline.apps.cases.contracts import (
     LONGEST_LINE,
     CaseCard,
@@ -69,7 +69,7 @@ def decide_closing(*, actor: Actor, case_id: UUID, approve: bool, words: str, no
     if approve:
         _close(actor=actor, case=case, reason=ClosingReason(row.reason), goals=Goals(row.goals), words=text, now=now)
     else:
-        _send_back(actor=actor, case=case, state=row.asked_in, words=text, now=now)
+        _send_back(actor=actor, case=case, state=CaseState(row.asked_in), words=text, now=now)
     return views_of.card(case)
 
 
@@ -80,7 +80,7 @@ def reopen_case(*, actor: Actor, case_id: UUID, words: str, now: datetime) -> Ca
     if case.state != CaseState.CLOSED.value:
         raise CaseNotClosed
     text = required(words, limit=LONGEST_LINE)
-    case.state, case.state_since = CaseState.REOPENED.value, now
+    move(case=case, state=CaseState.REOPENED, now=now)
     case.closed_at, case.closing_reason = None, ""
     case.save(update_fields=["state", "state_since", "closed_at", "closing_reason"])
     enter(actor=actor, case=case, kind=TimelineKind.REOPENED, codes={"to": case.state}, words=text, now=now)
@@ -100,7 +100,7 @@ def _ask(*, actor: Actor, case: Case, reason: ClosingReason, goals: Goals, words
         asked_in=case.state,
         sealed_words=sealing.seal_words(key_id=case.key_id, table="closing", row_id=closing_id, words={"words": words}),
     )
-    case.state, case.state_since = CaseState.CLOSURE_REVIEW.value, now
+    move(case=case, state=CaseState.CLOSURE_REVIEW, now=now)
     case.save(update_fields=["state", "state_since"])
     enter(
         actor=actor,
@@ -116,7 +116,8 @@ def _ask(*, actor: Actor, case: Case, reason: ClosingReason, goals: Goals, words
 
 
 def _close(*, actor: Actor, case: Case, reason: ClosingReason, goals: Goals, words: str, now: datetime) -> None:
-    case.state, case.state_since, case.closed_at, case.closing_reason = CaseState.CLOSED.value, now, now, reason.value
+    move(case=case, state=CaseState.CLOSED, now=now)
+    case.closed_at, case.closing_reason = now, reason.value
     case.save(update_fields=["state", "state_since", "closed_at", "closing_reason"])
     enter(
         actor=actor,
@@ -129,8 +130,8 @@ def _close(*, actor: Actor, case: Case, reason: ClosingReason, goals: Goals, wor
     audit.record(actor=actor, event="case.closed", subject="case", subject_id=case.id, now=now, detail={"reason": reason.value})
 
 
-def _send_back(*, actor: Actor, case: Case, state: str, words: str, now: datetime) -> None:
-    case.state, case.state_since = state, now
+def _send_back(*, actor: Actor, case: Case, state: CaseState, words: str, now: datetime) -> None:
+    move(case=case, state=state, now=now)
     case.save(update_fields=["state", "state_since"])
-    enter(actor=actor, case=case, kind=TimelineKind.CLOSING_DECLINED, codes={"to": state}, words=words, now=now)
+    enter(actor=actor, case=case, kind=TimelineKind.CLOSING_DECLINED, codes={"to": case.state}, words=words, now=now)
     audit.record(actor=actor, event="case.closing_declined", subject="case", subject_id=case.id, now=now)

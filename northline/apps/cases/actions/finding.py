@@ -16,9 +16,10 @@ from northline.foundation.errors import NotHere
 
 def readable_case(*, actor: Actor, case_id: UUID, now: datetime) -> Case:
     """The case's row, locked, for those who may read the whole of it. Refuses with NotHere."""
+    case = locked_case(case_id=case_id)  # first: who was let out while this waited for the lock does nothing more
     if not access.visible_to(actor, now=now).filter(pk=case_id).exists():
         raise NotHere
-    return locked_case(case_id=case_id)
+    return case
 
 
 def writable_case(*, actor: Actor, case_id: UUID, now: datetime) -> Case:
@@ -37,11 +38,17 @@ def locked_case(*, case_id: UUID) -> Case:
     return case
 
 
+def move(*, case: Case, state: CaseState, now: datetime) -> None:
+    """Put the case into a state, unsaved; a clock that jumped back does not take it to before it was opened."""
+    case.state, case.state_since = state.value, max(now, case.opened_at)
+
+
 def readable_situation(*, actor: Actor, situation_id: UUID, now: datetime) -> Situation:
     """The situation's row, locked, for those who may read it. Refuses with NotHere."""
-    if not access.situations_visible_to(actor, now=now).filter(pk=situation_id).exists():
+    row = Situation.objects.select_for_update(no_key=True).filter(pk=situation_id).first()
+    if row is None or not access.situations_visible_to(actor, now=now).filter(pk=situation_id).exists():
         raise NotHere
-    return Situation.objects.select_for_update(no_key=True).get(pk=situation_id)
+    return row
 
 
 def one_at_a_time(form_key: UUID) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from northline.apps.accounts import queries as accounts
 from northline.apps.cases import access, queries, sealing
-from northline.apps.cases.actions.finding import enter, locked_case, required, staff_id, writable_case
+from northline.apps.cases.actions.finding import enter, locked_case, move, required, staff_id, writable_case
 from northline.apps.cases.contracts import (
     BEFORE_ANSWER,
     LONGEST_LINE,
@@ -22,7 +22,7 @@ from northline.apps.cases.contracts import (
     TaskId,
     TimelineKind,
 )
-from northline.apps.cases.models import CaseTask
+from northline.apps.cases.models import CaseRead, CaseTask
 from northline.foundation import audit
 from northline.foundation.actor import Actor, ActorKind
 from northline.foundation.errors import NotHere
@@ -30,8 +30,12 @@ from northline.foundation.errors import NotHere
 
 @transaction.atomic
 def read_case(*, actor: Actor, case_id: UUID, now: datetime) -> CaseView:
-    """Open a case's page, whole or basic, and log that it was opened. Refuses with NotHere."""
+    """Open a case's page, whole or basic, and log that it was opened: in the audit, and for whoever answers for the case.
+
+    Refuses with NotHere.
+    """
     shown = queries.case_view(actor=actor, case_id=case_id, now=now)
+    CaseRead.objects.create(case_id=case_id, read_by_id=staff_id(actor), read_at=now, view=shown.view.value)
     audit.record(actor=actor, event="case.read", subject="case", subject_id=case_id, now=now, detail={"view": shown.view.value})
     return shown
 
@@ -118,7 +122,8 @@ def set_state(*, actor: Actor, case_id: UUID, state: CaseState, now: datetime) -
         raise StepNotPossible
     if case.state == state.value:
         return
-    before, case.state, case.state_since = case.state, state.value, now
+    before = case.state
+    move(case=case, state=state, now=now)
     if state not in BEFORE_ANSWER and case.answered_at is None:
         case.answered_at = now
     case.save(update_fields=["state", "state_since", "answered_at"])

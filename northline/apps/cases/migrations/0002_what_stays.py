@@ -1,20 +1,20 @@
-"""What the database itself refuses: rewriting a case's timeline, undoing a decision about closing, and working on a closed case."""
+"""What the database itself refuses: rewriting a case's timeline or the list of its openings, undoing a decision about closing, and working on a closed case."""
 
 from django.db import migrations
 
-TIMELINE = """
-create trigger cases_caseentry_keeps_rows before update or delete on cases_caseentry
-    for each row execute function northline_refuse_change();
-create trigger cases_caseentry_keeps_all before truncate on cases_caseentry
-    for each statement execute function northline_refuse_change();
-alter table cases_caseentry enable always trigger cases_caseentry_keeps_rows;
-alter table cases_caseentry enable always trigger cases_caseentry_keeps_all;
+INSERT_ONLY = """
+create trigger {table}_keeps_rows before update or delete on {table} for each row execute function northline_refuse_change();
+create trigger {table}_keeps_all before truncate on {table} for each statement execute function northline_refuse_change();
+alter table {table} enable always trigger {table}_keeps_rows;
+alter table {table} enable always trigger {table}_keeps_all;
 """
 
-UNDO_TIMELINE = """
-drop trigger cases_caseentry_keeps_rows on cases_caseentry;
-drop trigger cases_caseentry_keeps_all on cases_caseentry;
+UNDO_INSERT_ONLY = """
+drop trigger {table}_keeps_rows on {table};
+drop trigger {table}_keeps_all on {table};
 """
+
+TABLES = ("cases_caseentry", "cases_caseread")
 
 CLOSING = """
 create function northline_closing_stays_decided() returns trigger language plpgsql as $$
@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
     dependencies = [("cases", "0001_initial"), ("foundation", "0002_what_stays")]
 
     operations = [
-        migrations.RunSQL(TIMELINE, UNDO_TIMELINE),
+        *(migrations.RunSQL(INSERT_ONLY.format(table=table), UNDO_INSERT_ONLY.format(table=table)) for table in TABLES),
         migrations.RunSQL(CLOSING, UNDO_CLOSING),
         migrations.RunSQL(CLOSED, UNDO_CLOSED),
     ]

@@ -66,19 +66,23 @@ def _supervising(*, actor: Actor, contact: Contact) -> QuerySet[Participant]:
 
 
 @transaction.atomic
-def grant_reading(*, actor: Actor, contact_id: UUID, reader_id: UUID, because: str, now: datetime) -> None:
-    """Let one more person at the desk read this contact, with the reason. Whoever may read it may let another read.
+def grant_reading(
+    *, actor: Actor, contact_id: UUID, reader_id: UUID, because: str, now: datetime, in_name_of: UUID | None = None
+) -> None:
+    """Let one more person at the desk read this contact, with the reason. Whoever may read it may let another read; the system
+    gives leave `in_name_of` the member of staff whose act it follows, such as handing over a case.
 
     Harmless when they may already. Refuses with ReasonNeeded, and with NotHere for whoever may not read it.
     """
     contact = writing.locked(access.readable(actor=actor, contact_id=contact_id).pk)
-    if actor.kind is not ActorKind.STAFF or actor.id is None:
+    granter = in_name_of if actor.kind is ActorKind.SYSTEM else actor.id
+    if granter is None:
         raise NotHere
     if not because.strip():
         raise ReasonNeeded
     if reader_id == actor.id or ReadGrant.objects.filter(contact=contact, reader_id=reader_id, ended_at__isnull=True).exists():
         return
-    grant = ReadGrant(contact=contact, reader_id=reader_id, granted_by_id=actor.id, granted_at=now)
+    grant = ReadGrant(contact=contact, reader_id=reader_id, granted_by_id=granter, granted_at=now)
     grant.sealed_because = sealing.seal_reason(contact=contact, grant_id=grant.id, because=because.strip())
     grant.save(force_insert=True)
     _audit_grant(actor=actor, event="contacts.reading_granted", contact=contact, reader_id=reader_id, now=now)

@@ -15,7 +15,15 @@ from northline.apps.floor.actions.numbers import remove_dispatch_number, set_dis
 from northline.apps.floor.actions.offers import accept_offer, decline_offer, take_task
 from northline.apps.floor.actions.presence import mark_seen, set_presence
 from northline.apps.floor.actions.urgency import override_urgency, write_record
-from northline.apps.floor.actions.work import cancel_task, complete, contact_ended, finish, hand_back, hand_back_work_of
+from northline.apps.floor.actions.work import (
+    cancel_task,
+    complete,
+    contact_ended,
+    finish,
+    hand_back,
+    hand_back_work_of,
+    take_over,
+)
 
 __all__ = [
     "accept_offer",
@@ -41,6 +49,7 @@ __all__ = [
     "set_dispatch_number",
     "set_presence",
     "set_service_mode",
+    "take_over",
     "take_task",
     "write_place",
     "write_record",

@@ -90,9 +90,9 @@ def set_basis(*, actor: Actor, log_id: UUID, basis: Basis, why: str, now: dateti
         raise ReasonMissing
     if log.basis == basis:
         return
-    log.basis = basis
+    log.basis, log.basis_by_id = basis, actor.id
     log.second_by_id, log.second_at = None, None
-    log.save(update_fields=["basis", "second_by", "second_at"])
+    log.save(update_fields=["basis", "basis_by", "second_by", "second_at"])
     kind = {Basis.AGREED: StepKind.AGREED, Basis.DUTY: StepKind.DUTY_PROPOSED, Basis.REFUSED: StepKind.REFUSED}[basis]
     _step(log=log, actor=actor, kind=kind, now=now, note=why)
     audit.record(
@@ -102,15 +102,15 @@ def set_basis(*, actor: Actor, log_id: UUID, basis: Basis, why: str, now: dateti
 
 @transaction.atomic
 def agree_as_second(*, actor: Actor, log_id: UUID, now: datetime) -> None:
-    """A second person confirms the duty. Refuses with SecondPersonNeeded for whoever opened it, NotYoursToDo without a duty."""
+    """A second person confirms the duty. Refuses with SecondPersonNeeded for whoever wrote it, NotYoursToDo without a duty."""
     actor_id = access.require_floor(actor)
     log = DangerLog.objects.select_for_update().filter(id=log_id).first()
     if log is None:
         raise NotHere
-    if log.opened_by_id == actor_id:
-        raise SecondPersonNeeded
     if log.basis != Basis.DUTY or log.closed_at is not None:
         raise NotYoursToDo
+    if log.basis_by_id == actor_id:
+        raise SecondPersonNeeded
     if log.second_by_id is not None:
         return
     log.second_by_id, log.second_at = actor_id, now
@@ -159,7 +159,7 @@ def close_danger(*, actor: Actor, log_id: UUID, outcome: DangerOutcome, note: st
 
 @transaction.atomic
 def review_danger(*, actor: Actor, log_id: UUID, note: str, now: datetime) -> None:
-    """A supervisor who did not open it looks back at a closed procedure. Nobody reviews their own.
+    """A supervisor who had no hand in it looks back at a closed procedure. Nobody reviews their own.
 
     Refuses with SecondPersonNeeded, ReasonMissing, NotYoursToDo while it runs. Repeating changes nothing.
     """
@@ -167,7 +167,7 @@ def review_danger(*, actor: Actor, log_id: UUID, note: str, now: datetime) -> No
     log = DangerLog.objects.select_for_update().filter(id=log_id).first()
     if log is None:
         raise NotHere
-    if supervisor_id in (log.opened_by_id, log.second_by_id):
+    if supervisor_id in (log.opened_by_id, log.basis_by_id, log.second_by_id):
         raise SecondPersonNeeded
     if log.closed_at is None:
         raise NotYoursToDo

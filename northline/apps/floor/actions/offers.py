@@ -71,13 +71,19 @@ def accept_offer(*, actor: Actor, reservation_id: UUID, now: datetime) -> UUID:
 
 @transaction.atomic
 def decline_offer(*, actor: Actor, reservation_id: UUID, now: datetime) -> None:
-    """Not this one: it goes on at once and keeps its place. Harmless when the offer has ended already. NotHere for another's."""
+    """Not this one: it goes on at once and keeps its place. Harmless when the offer has ended already. NotHere for another's.
+
+    Who declines is here: the misses in a row end.
+    """
     access.require_floor(actor)
+    presence = lock_presence(actor=actor, now=now)
     reservation = _own_reservation(actor=actor, reservation_id=reservation_id)
     task = Task.objects.select_for_update().get(id=reservation.task_id)
     reservation.refresh_from_db()
     if reservation.state != ReservationState.PENDING:
         return
+    presence.missed_offers = 0
+    presence.save(update_fields=["missed_offers"])
     end_offer(reservation=reservation, task=task, state=ReservationState.REJECTED, now=now)
     audit.record(actor=actor, event="floor.offer_declined", subject="task", subject_id=task.id, now=now)
 

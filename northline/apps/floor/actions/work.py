@@ -13,6 +13,7 @@ from northline.apps.floor.actions.offers import withdraw_offers
 from northline.apps.floor.contracts import (
     TERMINAL,
     WAITING,
+    NoSuchTask,
     NotYoursToDo,
     PresenceState,
     ReservationState,
@@ -88,11 +89,16 @@ def complete(
 
 @transaction.atomic
 def hand_back(*, actor: Actor, task_id: UUID, now: datetime) -> None:
-    """Give a running contact back to the line, where it keeps its place and the visitor is told. NoSuchTask for another's."""
+    """Give a running contact back to the line, where it keeps its place and the visitor is told. NoSuchTask for another's.
+
+    Refuses with NotYoursToDo once the conversation has ended: then its record is to be written.
+    """
     task = access.own_task(actor=actor, task_id=task_id)
     if task.state != TaskState.ASSIGNED:
         raise NotYoursToDo
     contacts.leave_segment(actor=actor, contact_id=task.contact_id, now=now)
+    if _has_ended(task):
+        raise NotYoursToDo
     return_to_line(task=task, now=now)
     audit.record(actor=actor, event="floor.handed_back", subject="task", subject_id=task.id, now=now)
 
@@ -134,9 +140,9 @@ def contact_ended(*, contact_id: UUID, now: datetime) -> None:
 
 @transaction.atomic
 def hand_back_work_of(*, user_id: UUID, now: datetime) -> None:
-    """A colleague left or is out of reach: what they held waits again for others, records in the making included.
+    """A colleague left: what they held waits again for others.
 
-    A finished conversation without a final record is offered to nobody by itself: a supervisor finds it on the floor page.
+    An ended conversation without a final record is offered to nobody: a supervisor finds it on the floor page (`take_over`).
     """
     presence = Presence.objects.select_for_update().filter(advocate_id=user_id).first()
     if presence is not None:
@@ -148,14 +154,42 @@ def hand_back_work_of(*, user_id: UUID, now: datetime) -> None:
 
 
 def give_back_for(*, task: Task, now: datetime) -> None:
-    """The locked, assigned task goes back to the line in the system's name."""
+    """The locked, assigned task goes back to the line in the system's name; to its record when the conversation has ended."""
     actor = system("dispatcher")
     contacts.leave_segment(actor=actor, contact_id=task.contact_id, now=now)
-    card = contact_queries.cards(actor=actor, contact_ids=[task.contact_id]).get(task.contact_id)
-    return_to_line(task=task, now=now)
-    if card is not None and card.ended_at is not None:
-        end_task(task=task, state=TaskState.ABANDONED, now=now)
-    audit.record(actor=actor, event="floor.returned", subject="task", subject_id=task.id, now=now)
+    ended = _has_ended(task)
+    if ended:
+        to_wrapping(task=task, now=now)
+    else:
+        return_to_line(task=task, now=now)
+    event = "floor.ended_by_visitor" if ended else "floor.returned"
+    audit.record(actor=actor, event=event, subject="task", subject_id=task.id, now=now)
+
+
+@transaction.atomic
+def take_over(*, actor: Actor, task_id: UUID, now: datetime) -> UUID:
+    """A supervisor finishes the record of a colleague who left or is long away; answers the contact's id.
+
+    Repeating changes nothing. NotHere for others, and for a contact of another team; NotYoursToDo while its holder is here.
+    """
+    supervisor_id = access.require_supervisor(actor)
+    task = access.visible_to(actor).select_for_update().filter(id=task_id).first()
+    if task is None:
+        raise NoSuchTask
+    if task.holder_id == supervisor_id:
+        return task.contact_id
+    if not access.left_behind(now=now).filter(id=task_id).exists():
+        raise NotYoursToDo
+    contacts.join_as_supervisor(actor=actor, contact_id=task.contact_id, now=now)
+    contacts.leave_segment(actor=system("dispatcher"), contact_id=task.contact_id, now=now)
+    task.holder_id = supervisor_id
+    task.save(update_fields=["holder"])
+    audit.record(actor=actor, event="floor.taken_over", subject="task", subject_id=task.id, now=now)
+    return task.contact_id
+
+
+def _has_ended(task: Task) -> bool:
+    return bool(contact_queries.ended_among(actor=system("dispatcher"), contact_ids=[task.contact_id]))
 
 
 def return_to_line(*, task: Task, now: datetime) -> None:

@@ -8,6 +8,7 @@ from northline.apps.floor.contracts import (
     Basis,
     DangerOutcome,
     DangerStepView,
+    DangerLine,
     DangerView,
     DispatchView,
     SecondWanted,
@@ -36,19 +37,19 @@ def danger_of_contact(*, actor: Actor, contact_id: UUID) -> UUID | None:
     )
 
 
-def danger_view(log: DangerLog, *, opened: bool = True) -> DangerView:
-    """The values of a procedure; with `opened` false its words stay sealed, for lists."""
+def danger_view(log: DangerLog) -> DangerView:
+    """The values of a procedure, its sealed words opened."""
     steps = list(log.steps.order_by("id"))
     people = (log.opened_by_id, log.second_by_id, log.reviewed_by_id, *(step.by_id for step in steps))
     names = accounts.staff_names(person for person in people if person is not None)
     return DangerView(
         log_id=log.id,
         contact_id=log.contact_id,
-        code=_code_of(log.contact_id),
+        code=_codes_of([log])[log.contact_id],
         opened_at=log.opened_at,
         opened_by_id=log.opened_by_id,
         opened_by=names.get(log.opened_by_id, ""),
-        place=sealing.open_place(log) if opened else "",
+        place=sealing.open_place(log),
         subdivision=log.subdivision,
         area=log.area,
         basis=Basis(log.basis),
@@ -63,7 +64,7 @@ def danger_view(log: DangerLog, *, opened: bool = True) -> DangerView:
                 kind=StepKind(step.kind),
                 at=step.at,
                 by=names.get(step.by_id, ""),
-                note=sealing.open_note(log=log, number=number, step=step) if opened else "",
+                note=sealing.open_note(log=log, number=number, step=step),
             )
             for number, step in enumerate(steps, start=1)
         ),
@@ -73,12 +74,32 @@ def danger_view(log: DangerLog, *, opened: bool = True) -> DangerView:
 def second_wanted(*, actor: Actor) -> tuple[SecondWanted, ...]:
     """Duties that wait for a second person other than the actor."""
     rows = access.dangers_visible_to(actor).filter(basis=Basis.DUTY, second_by__isnull=True, closed_at__isnull=True)
-    rows = rows.exclude(opened_by_id=actor.id).order_by("opened_at")
+    logs = list(rows.exclude(basis_by_id=actor.id).order_by("opened_at"))
+    codes, names = _codes_of(logs), accounts.staff_names(log.opened_by_id for log in logs)
     return tuple(
         SecondWanted(
-            log_id=row.id, code=_code_of(row.contact_id), opened_by=accounts.staff_name(row.opened_by_id), opened_at=row.opened_at
+            log_id=log.id, code=codes[log.contact_id], opened_by=names.get(log.opened_by_id, ""), opened_at=log.opened_at
         )
-        for row in rows
+        for log in logs
+    )
+
+
+def reviews_due(*, actor: Actor) -> tuple[DangerLine, ...]:
+    """Procedures that no supervisor has looked back at yet, the one due first on top."""
+    access.require_supervisor(actor)
+    logs = list(DangerLog.objects.filter(reviewed_at__isnull=True).order_by("review_due"))
+    codes, names = _codes_of(logs), accounts.staff_names(log.opened_by_id for log in logs)
+    return tuple(
+        DangerLine(
+            log_id=log.id,
+            code=codes[log.contact_id],
+            opened_at=log.opened_at,
+            opened_by=names.get(log.opened_by_id, ""),
+            outcome=DangerOutcome(log.outcome) if log.outcome else None,
+            closed_at=log.closed_at,
+            review_due=log.review_due,
+        )
+        for log in logs
     )
 
 
@@ -101,5 +122,7 @@ def _dispatch_view(row: DispatchNumber) -> DispatchView:
     )
 
 
-def _code_of(contact_id: UUID) -> str:
-    return Task.objects.filter(contact_id=contact_id).values_list("code", flat=True).first() or ""
+def _codes_of(logs: list[DangerLog]) -> dict[UUID, str]:
+    if not logs:
+        return {}
+    return dict(Task.objects.filter(contact_id__in=[log.contact_id for log in logs]).values_list("contact_id", "code"))

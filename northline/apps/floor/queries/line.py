@@ -108,8 +108,13 @@ def presence_of(*, actor: Actor, now: datetime) -> PresenceView:
         holds=holds,
         capacity=row.capacity,
         missed_offers=row.missed_offers,
-        paused_by_danger=DangerLog.objects.filter(opened_by_id=actor.id, closed_at__isnull=True).exists(),
+        open_danger_id=_open_danger(actor),
     )
+
+
+def _open_danger(actor: Actor) -> UUID | None:
+    mine = DangerLog.objects.filter(opened_by_id=actor.id, closed_at__isnull=True)
+    return mine.order_by("opened_at").values_list("id", flat=True).first()
 
 
 def has_offer(*, actor: Actor, now: datetime) -> bool:

@@ -6,17 +6,19 @@ from uuid import UUID
 from django.db.models import Count
 
 from northline.apps.accounts import queries as accounts
+from northline.apps.contacts import queries as contacts
 from northline.apps.floor import access, lines, sealing
 from northline.apps.floor.contracts import (
     WAITING,
     FloorView,
+    LeftBehind,
     PersonOnFloor,
     PresenceState,
     TaskState,
     UrgencyChange,
 )
-from northline.apps.floor.models import DangerLog, Presence, Task, UrgencyOverride
-from northline.apps.floor.queries.danger import danger_view
+from northline.apps.floor.models import Presence, Task, UrgencyOverride
+from northline.apps.floor.queries.danger import reviews_due
 from northline.apps.floor.queries.line import service_mode, task_view
 from northline.engines.triage import Level
 from northline.foundation.actor import Actor
@@ -25,18 +27,31 @@ LOOK_BACK = timedelta(hours=24)
 
 
 def floor(*, actor: Actor, now: datetime) -> FloorView:
-    """Who is here, what waits, who left before an answer today, which danger procedures want a review. Supervisors only."""
+    """Who is here, what waits, who left before an answer today, which records nobody finishes, which danger
+    procedures want a review. Supervisors only."""
     access.require_supervisor(actor)
     waiting = {task.id: task for task in Task.objects.filter(state__in=WAITING)}
     order = lines.in_line(now=now, tasks=waiting.values())
     left = Task.objects.filter(state=TaskState.ABANDONED, ended_at__gt=now - LOOK_BACK).order_by("level", "-ended_at")[:50]
-    reviews = DangerLog.objects.filter(reviewed_at__isnull=True).order_by("review_due")
     return FloorView(
         people=_people(),
         waiting=tuple(task_view(waiting[task_id], now=now) for task_id in order),
         left_unanswered=tuple(task_view(task, now=now) for task in left),
-        reviews=tuple(danger_view(log, opened=False) for log in reviews),
+        left_behind=_left_behind(actor=actor, now=now),
+        reviews=reviews_due(actor=actor),
         mode=service_mode(),
+    )
+
+
+def _left_behind(*, actor: Actor, now: datetime) -> tuple[LeftBehind, ...]:
+    """Of contacts that this supervisor may know: those of their own team."""
+    tasks = list(access.left_behind(now=now).order_by("wrapping_at"))
+    known = contacts.cards(actor=actor, contact_ids=[task.contact_id for task in tasks]) if tasks else {}
+    names = accounts.staff_names(task.holder_id for task in tasks if task.holder_id)
+    return tuple(
+        LeftBehind(task=task_view(task, now=now), holder=names.get(task.holder_id, "") if task.holder_id else "")
+        for task in tasks
+        if task.contact_id in known
     )
 
 

@@ -3,11 +3,11 @@
 from northline.apps.people.actions.disclosure import ask_duty_override, decide_duty_override, record_disclosure
 from northline.apps.people.actions.erasure import destroy_person
 from northline.apps.people.actions.ledger import record_consent, record_refusal, withdraw_consent
+from northline.apps.people.actions.reading import read_consent, read_person, read_section
 from northline.apps.people.actions.vault import (
     end_access,
     grant_access,
     open_person,
-    read_section,
     save_safety_rules,
     save_section,
     values_to_share,
@@ -20,6 +20,8 @@ __all__ = [
     "end_access",
     "grant_access",
     "open_person",
+    "read_consent",
+    "read_person",
     "read_section",
     "record_consent",
     "record_disclosure",

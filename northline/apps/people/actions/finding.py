@@ -12,9 +12,8 @@ from northline.foundation.errors import NotHere
 
 def writable_person(*, actor: Actor, person_id: UUID, now: datetime) -> Person:
     """The person's row, locked, for those who may open its sections. Refuses with NotHere and PersonErased."""
-    allowed = access.opened_to(actor, now=now).filter(pk=person_id).exists()
-    person = locked_person(person_id=person_id)
-    if not allowed:
+    person = locked_person(person_id=person_id)  # first: whose grant ended while this waited for the lock opens nothing
+    if not access.opened_to(actor, now=now).filter(pk=person_id).exists():
         raise NotHere
     return _living(person)
 

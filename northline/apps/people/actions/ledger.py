@@ -52,7 +52,8 @@ def record_consent(
 ) -> ConsentId:
     """Write down a yes: to whom, which data, until when, by whom, how, in which words. The same form twice is one yes.
 
-    Informed, written, reasonably time-limited and never a condition of help (US: VAWA, FVPSA, VOCA grants). Refuses with
+    Informed, written, reasonably time-limited and never a condition of help (US: VAWA, FVPSA, VOCA grants). A minor's assent
+    alone is no consent: beside it stands which adult said yes too, or why none is needed. Refuses with
     NotHere, PersonErased, ConsentWithoutRecipient, ConsentWithoutData, ConsentEndsInPast, ConsentTooLong, GuardianNotNamed.
     """
     person = ledger_person(actor=actor, person_id=person_id)
@@ -156,7 +157,7 @@ def _check(*, given: ConsentGiven, now: datetime) -> None:
         raise ConsentEndsInPast
     if given.until > now + LONGEST_CONSENT:
         raise ConsentTooLong
-    if given.giver is Giver.GUARDIAN and not given.guardian:
+    if given.giver is not Giver.SELF and not given.guardian:
         raise GuardianNotNamed
 
 

@@ -11,21 +11,16 @@ from django.db.models import Q
 from northline.apps.people import access, queries, rules, sealing
 from northline.apps.people.actions.finding import locked_person, staff_id, writable_person
 from northline.apps.people.contracts import (
-    CLOSED_SECTIONS,
     SECTION_FIELDS,
-    SHOWN_FOR,
     DataCategory,
     GrantBecause,
     IdentifierKind,
-    OpenedSection,
     PersonCard,
     PersonId,
-    ReadReason,
-    ReasonNeeded,
     SafetyRules,
     Section,
 )
-from northline.apps.people.models import Identifier, Person, PersonSection, PersonTeam, SafetyPreference, SectionRead
+from northline.apps.people.models import Identifier, Person, PersonSection, PersonTeam, SafetyPreference
 from northline.foundation import audit, crypto
 from northline.foundation.actor import Actor
 from northline.foundation.codes import new_code
@@ -116,7 +111,7 @@ def save_section(*, actor: Actor, person_id: UUID, section: Section, changes: Ma
     known = {name: sealing.tidy(text) for name, text in changes.items() if name in SECTION_FIELDS[section]}
     if not known:
         return
-    values = _values(person=person, section=section)
+    values = queries.section_values(person=person, section=section)
     values.update(known)
     context = sealing.section_context(person_id=person.id, section=section)
     kept = {name: text for name, text in values.items() if text}
@@ -138,46 +133,6 @@ def save_section(*, actor: Actor, person_id: UUID, section: Section, changes: Ma
         subject_id=person.id,
         now=now,
         detail={"section": section.value, "fields": len(known)},
-    )
-
-
-@transaction.atomic
-def read_section(
-    *, actor: Actor, person_id: UUID, section: Section, now: datetime, reason: ReadReason | None = None, words: str = ""
-) -> OpenedSection:
-    """Open one section for sixty seconds of one reader's eyes, and log it in the same transaction. Ways to reach them come
-    with the code word.
-
-    Refuses with NotHere, PersonErased, and ReasonNeeded where a closed section (identity, location, health, legal) is
-    opened without a reason.
-    """
-    person = writable_person(actor=actor, person_id=person_id, now=now)
-    if actor.id is None:
-        raise NotHere
-    if section in CLOSED_SECTIONS and reason is None:
-        raise ReasonNeeded
-    read = SectionRead(
-        id=uuid4(), person=person, section=section.value, read_by_id=actor.id, read_at=now, reason=reason.value if reason else ""
-    )
-    if words := sealing.tidy(words, limit=300):
-        read.sealed_words = crypto.seal(key_id=person.key_id, text=words, context=sealing.read_context(read_id=read.id))
-    read.save(force_insert=True)
-    audit.record(
-        actor=actor,
-        event="person.section_read",
-        subject="person",
-        subject_id=person.id,
-        now=now,
-        detail={"section": section.value, "reason": read.reason or "none"},
-    )
-    values = _values(person=person, section=section)
-    kept = queries.rules_of(person) if section is Section.CONTACT else None
-    if kept is not None and kept.code_word:
-        values["code_word"] = kept.code_word
-    return OpenedSection(
-        section=section,
-        values=values,
-        until=now + SHOWN_FOR,
     )
 
 
@@ -209,7 +164,7 @@ def values_to_share(
     """
     person = writable_person(actor=actor, person_id=person_id, now=now)
     opened = {
-        section: _values(person=person, section=section)
+        section: queries.section_values(person=person, section=section)
         for section in {SHARED_FROM[c][0] for c in categories if c in SHARED_FROM}
     }
     found = {item: opened[SHARED_FROM[item][0]].get(SHARED_FROM[item][1], "") for item in categories if item in SHARED_FROM}
@@ -287,12 +242,3 @@ def _with_new_code(*, actor: Actor, key_id: UUID, prefix: str, now: datetime) ->
 def _insert(*, actor: Actor, key_id: UUID, prefix: str, now: datetime) -> Person:
     code = new_code(prefix=prefix, group=4)
     return Person.objects.create(code=code, key_id=key_id, opened_at=now, opened_by_id=staff_id(actor))
-
-
-def _values(*, person: Person, section: Section) -> dict[str, str]:
-    row = PersonSection.objects.filter(person=person, section=section.value).first()
-    if row is None:
-        return {}
-    context = sealing.section_context(person_id=person.id, section=section)
-    stored = crypto.open_json(key_id=person.key_id, sealed=bytes(row.sealed_values), context=context)
-    return {name: str(text) for name, text in stored.items()}

@@ -125,6 +125,7 @@ def send_reminder(row: Referral, *, now: datetime) -> None:
 
 
 def moment(at: datetime, *, language: str, pack: Pack) -> str:
-    """A moment as a person of that language reads it, in the hotline's own zone."""
+    """A moment as a person of that language reads it, in the hotline's own zone, with 24 hours: it may end a sentence."""
+    local = timezone.localtime(at, ZoneInfo(pack.timezone))
     with translation.override(language):
-        return date_format(timezone.localtime(at, ZoneInfo(pack.timezone)), "DATETIME_FORMAT")
+        return f"{date_format(local, 'DATE_FORMAT')}, {local:%H:%M}"

@@ -88,6 +88,12 @@ def why(reason: Reason) -> str:
 
 
 @register.filter
+def why_shown(reasons: Iterable[Reason]) -> list[Reason]:
+    """The reasons to be listed; that a service takes referrals stands in a column of its own."""
+    return [reason for reason in reasons if reason.code != "takes_referrals"]
+
+
+@register.filter
 def why_icon(reason: Reason) -> str:
     """The sign that stands before a reason."""
     return SIGNS[reason.fit]

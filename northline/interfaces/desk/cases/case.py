@@ -1,5 +1,6 @@
 """The list of cases, a case's page, and the daily work on it."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -104,6 +105,10 @@ def case_note_add(request: SideRequest, case_id: UUID) -> HttpResponse:
 
 def case_task_add(request: SideRequest, case_id: UUID) -> HttpResponse:
     title, due = request.POST.get("title", ""), request.POST.get("due", "")
+    if due.strip() and day_of(due) is None:
+        errors = Errors()
+        errors.add("due", _("This day isn’t in the calendar."))
+        return case_page(request, case_id, errors=errors, kept={"title": title, "due": due})
     try:
         actions.add_task(
             actor=request.actor,
@@ -189,7 +194,7 @@ def case_need(request: SideRequest, case_id: UUID, need_id: UUID) -> HttpRespons
         raise
     except Refusal as refusal:
         errors.add(f"words-{need_id}", refusal.message)
-        return _needs_page(request, case_id, errors=errors, kept={})
+        return _needs_page(request, case_id, errors=errors, kept=post.dict(), typed_at=need_id)
     messages.success(request, _("Saved."))
     return redirect("case_needs", case_id=case_id)
 
@@ -226,7 +231,7 @@ def case_closing(request: SideRequest, case_id: UUID) -> HttpResponse:
     except NotHere:
         raise
     except Refusal as refusal:
-        return _again(request, case_id, field="closing", refusal=refusal, kept={})
+        return _again(request, case_id, field="closing", refusal=refusal, kept={"closing": request.POST.get("words", "")})
     messages.success(request, _("The case is closed.") if approve else _("Sent back to work, with your words."))
     return redirect("case", case_id=case_id)
 
@@ -247,8 +252,8 @@ def case_reopen(request: SideRequest, case_id: UUID) -> HttpResponse:
 
 
 def whole_case(request: SideRequest, case_id: UUID) -> CaseView:
-    """The case for a page that only those who read all of it may open; NotHere for the others."""
-    shown = queries.case_view(actor=request.actor, case_id=case_id, now=request.now)
+    """The case for a page that only those who read all of it may open, logged as read; NotHere for the others."""
+    shown = actions.read_case(actor=request.actor, case_id=case_id, now=request.now)
     if shown.view is View.BASIC:
         raise NotHere
     return shown
@@ -279,10 +284,15 @@ def _close(request: SideRequest, case_id: UUID, *, reason: ClosingReason, goals:
     return redirect("case", case_id=case_id)
 
 
-def _needs_page(request: SideRequest, case_id: UUID, *, errors: Errors, kept: dict[str, Any]) -> HttpResponse:
+def _needs_page(
+    request: SideRequest, case_id: UUID, *, errors: Errors, kept: dict[str, Any], typed_at: UUID | None = None
+) -> HttpResponse:
     shown = whole_case(request, case_id)
+    typed = {"words": kept.get("words", ""), "next_step": kept.get("next_step", "")}
     page = {
         "case": shown,
+        "needs": [replace(need, **typed) if need.need_id == typed_at else need for need in shown.needs],
+        "typed_at": typed_at,
         "errors": errors.by_field,
         "kept": kept,
         "need_states": list(names.NEED_STATES.items()),

@@ -1,7 +1,7 @@
 """Asking for a yes, writing it down, and taking it back: the words first, then the box."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -61,7 +61,7 @@ BESIDE: dict[type[Refusal], str] = {
     ConsentEndsInPast: "until",
     ConsentTooLong: "until",
     GuardianNotNamed: "guardian",
-    TooLong: "guardian",
+    TooLong: "recipient_name",
 }
 
 
@@ -102,7 +102,7 @@ def consent_new(request: SideRequest, person_id: UUID) -> HttpResponse:
 
 def consent(request: SideRequest, consent_id: UUID) -> HttpResponse:
     """One row of the ledger, and taking it back."""
-    card, row = queries.consent(actor=request.actor, consent_id=consent_id, now=request.now)
+    card, row = actions.read_consent(actor=request.actor, consent_id=consent_id, now=request.now)
     said_in = row.language if row.language in request.pack.languages else request.LANGUAGE_CODE
     page = {
         "person": card,
@@ -191,11 +191,12 @@ def _back(request: SideRequest, person_id: UUID) -> HttpResponse:
 
 
 def _page(request: SideRequest, person_id: UUID, *, asked: Asked, errors: Errors) -> HttpResponse:
-    ledger = queries.consents(actor=request.actor, person_id=person_id, now=request.now)
+    shown = actions.read_person(actor=request.actor, person_id=person_id, now=request.now)
+    latest = today_of(request) + LONGEST_CONSENT - timedelta(days=1)  # the end of that day lies within the longest consent
     say_in = _say_in(request, asked)
     pack, post = request.pack, request.POST
     page: dict[str, Any] = {
-        "person": queries.person_card(actor=request.actor, person_id=person_id),
+        "person": shown.card,
         "case": cases.case_of_person(actor=request.actor, person_id=person_id, now=request.now),
         "asked": asked,
         "say_in": say_in,
@@ -209,10 +210,10 @@ def _page(request: SideRequest, person_id: UUID, *, asked: Asked, errors: Errors
         "data_in_words": listed([_lowered(name) for name in _data_names(request, asked.data, request.LANGUAGE_CODE)]),
         "givers": list(Giver),
         "ways": list(HowGiven),
-        "next_number": len(ledger) + 1,
-        "others": ledger[:6],
+        "next_number": len(shown.consents) + 1,
+        "others": shown.consents[:6],
         "earliest": today_of(request),
-        "latest": today_of(request) + LONGEST_CONSENT,
+        "latest": latest,
         "next": safe_next(request, post.get("next", "") or request.GET.get("next", "")),
         "form_key_value": str(form_key_of(post)),
         "errors": errors.by_field,
@@ -239,7 +240,7 @@ def _asked_by_link(request: SideRequest, person_id: UUID) -> Asked:
 def _asked_by_form(request: SideRequest) -> Asked:
     post = request.POST
     service_id = _uuid(post.get("service", ""))
-    name = post.get("recipient_name", "").strip()[:200]
+    name = post.get("recipient_name", "").strip()
     purpose = choice(ConsentPurpose, post.get("purpose", "")) or ConsentPurpose.SHARE
     if purpose in OUR_OWN:
         service_id, name = None, request.pack.name(request.LANGUAGE_CODE)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from northline.apps.cases import actions, queries
-from northline.apps.cases.contracts import CaseOfSomebodyElse, NewCase, NewSituation, NotAgreed, WordsTooLong
+from northline.apps.cases.contracts import CaseClosed, CaseOfSomebodyElse, NewCase, NewSituation, NotAgreed, WordsTooLong
 from northline.apps.contacts import queries as contacts
 from northline.apps.contacts.contracts import Age, ContactClass, Record
 from northline.apps.floor import queries as floor
@@ -21,6 +21,7 @@ from northline.interfaces.common.requests import SideRequest
 BESIDE: dict[type[Refusal], str] = {
     NotAgreed: "agreed",
     CaseOfSomebodyElse: "person_code",
+    CaseClosed: "person_code",
     WordsTooLong: "words",
     NotHere: "person_code",
 }

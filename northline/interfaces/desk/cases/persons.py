@@ -30,7 +30,7 @@ def person(request: SideRequest, person_id: UUID) -> HttpResponse:
 
 
 def _page(request: SideRequest, person_id: UUID, *, errors: Errors) -> HttpResponse:
-    shown = queries.person_view(actor=request.actor, person_id=person_id, now=request.now)
+    shown = actions.read_person(actor=request.actor, person_id=person_id, now=request.now)
     page: dict[str, Any] = {
         "person": shown,
         "rules": rules_shown(request, person_id=person_id, rules=shown.rules),

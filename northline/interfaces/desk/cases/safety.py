@@ -63,7 +63,7 @@ def rules_shown(request: SideRequest, *, person_id: UUID, rules: SafetyRules | N
 
 def person_rules(request: SideRequest, person_id: UUID) -> HttpResponse:
     """Write down how they can be reached without danger. What is not named is not allowed."""
-    shown = queries.person_view(actor=request.actor, person_id=person_id, now=request.now)
+    shown = actions.read_person(actor=request.actor, person_id=person_id, now=request.now)
     if not shown.may_write:
         raise NotHere
     errors, rules = Errors(), shown.rules or SafetyRules(timezone=request.pack.timezone)

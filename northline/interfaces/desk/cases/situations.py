@@ -24,7 +24,7 @@ def situation(request: SideRequest, situation_id: UUID) -> HttpResponse:
 
 def situation_edit(request: SideRequest, situation_id: UUID) -> HttpResponse:
     """Write down what is known now; if somebody else wrote meanwhile, nothing is lost: it says so."""
-    shown = queries.situation_view(actor=request.actor, situation_id=situation_id, now=request.now)
+    shown = actions.read_situation(actor=request.actor, situation_id=situation_id, now=request.now)
     told: Any = shown
     errors = Errors()
     if request.method == "POST":

@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from northline.apps.accounts import queries as accounts
-from northline.apps.cases import actions
+from northline.apps.cases import actions, queries
+from northline.apps.cases.contracts import LONGEST_INVITATION, CaseClosed, InvitationTooLong
 from northline.apps.people import queries as people
 from northline.foundation.actor import Role
-from northline.foundation.errors import NotHere, Refusal
 from northline.interfaces.common.forms import Errors, day_of, end_of_day, today_of
 from northline.interfaces.common.requests import SideRequest
 from northline.interfaces.desk.cases.case import whole_case
@@ -29,16 +29,21 @@ def case_team(request: SideRequest, case_id: UUID) -> HttpResponse:
 
 def case_invite(request: SideRequest, case_id: UUID) -> HttpResponse:
     errors, post = Errors(), request.POST
+    kept = {"colleague": post.get("colleague", ""), "until": post.get("until", "")}
     day, user_id = day_of(post.get("until", "")), _uuid(post.get("colleague", ""))
     if user_id is None:
         errors.add("colleague", _("Choose a colleague."))
     if day is None or day < today_of(request):
         errors.add("until", _("Choose a day from today on."))
     if errors or day is None or user_id is None:
-        return _page(request, case_id, errors=errors)
-    actions.invite(
-        actor=request.actor, case_id=case_id, user_id=user_id, until=end_of_day(day, pack=request.pack), now=request.now
-    )
+        return _page(request, case_id, errors=errors, kept=kept)
+    try:
+        actions.invite(
+            actor=request.actor, case_id=case_id, user_id=user_id, until=end_of_day(day, pack=request.pack), now=request.now
+        )
+    except InvitationTooLong as refusal:
+        errors.add("until", refusal.message)
+        return _page(request, case_id, errors=errors, kept=kept)
     messages.success(request, _("Invited until that day."))
     return redirect("case_team", case_id=case_id)
 
@@ -46,7 +51,7 @@ def case_invite(request: SideRequest, case_id: UUID) -> HttpResponse:
 def case_invitation_end(request: SideRequest, case_id: UUID, user_id: UUID) -> HttpResponse:
     actions.end_invitation(actor=request.actor, case_id=case_id, user_id=user_id, now=request.now)
     messages.success(request, _("The invitation has ended."))
-    return redirect("case_team", case_id=case_id)
+    return redirect("case" if user_id == request.actor.id else "case_team", case_id=case_id)
 
 
 def case_hand_over(request: SideRequest, case_id: UUID) -> HttpResponse:
@@ -56,31 +61,33 @@ def case_hand_over(request: SideRequest, case_id: UUID) -> HttpResponse:
         return _page(request, case_id, errors=errors)
     try:
         actions.hand_over(actor=request.actor, case_id=case_id, user_id=user_id, now=request.now)
-    except NotHere:
-        raise
-    except Refusal as refusal:
+    except CaseClosed as refusal:
         errors.add("next_owner", refusal.message)
         return _page(request, case_id, errors=errors)
     messages.success(request, _("Handed over to %(name)s.") % {"name": accounts.staff_name(user_id)})
     return redirect("case", case_id=case_id)
 
 
-def _page(request: SideRequest, case_id: UUID, *, errors: Errors) -> HttpResponse:
+def _page(request: SideRequest, case_id: UUID, *, errors: Errors, kept: dict[str, str] | None = None) -> HttpResponse:
     shown = whole_case(request, case_id)
     person = people.person_view(actor=request.actor, person_id=shown.person_id, now=request.now)
     looks = people.looks(actor=request.actor, person_id=shown.person_id, now=request.now) if person.may_write else ()
+    openings = queries.openings(actor=request.actor, case_id=case_id, now=request.now)
     colleagues = accounts.colleagues(actor=request.actor, roles=CARING)
     page: dict[str, Any] = {
         "case": shown,
         "looks": looks,
-        "names": accounts.staff_names(look.by for look in looks),
-        "readers": len({look.by for look in looks}),
-        "week": len({look.by for look in looks if look.at > request.now - timedelta(days=7)}),
+        "openings": openings,
+        "names": accounts.staff_names([*(look.by for look in looks), *(one.by for one in openings)]),
+        "readers": len({one.by for one in openings}),
+        "week": len({one.by for one in openings if one.last_at > request.now - timedelta(days=7)}),
         "disclosures": people.disclosures(actor=request.actor, person_id=shown.person_id),
         "colleagues": [one for one in colleagues if one.id != shown.owner],
-        "until": today_of(request) + USUAL_INVITATION,
+        "until": (kept or {}).get("until") or (today_of(request) + USUAL_INVITATION).isoformat(),
+        "colleague": (kept or {}).get("colleague", ""),
         "today": today_of(request),
-        "may_hand_over": shown.owner == request.actor.id or request.actor.has(Role.SUPERVISOR),
+        "latest": today_of(request) + LONGEST_INVITATION - timedelta(days=1),
+        "me": request.actor.id,
         "errors": errors.by_field,
         "rail": "cases",
     }
