@@ -50,6 +50,6 @@ SIGNED_IN_MIDDLEWARE = [
 
 MIDDLEWARE = {
     Side.PUBLIC: PUBLIC_MIDDLEWARE,
-    Side.DESK: SIGNED_IN_MIDDLEWARE,
+    Side.DESK: [*SIGNED_IN_MIDDLEWARE, "northline.interfaces.desk.presence.SignOfLife"],
     Side.PARTNERS: SIGNED_IN_MIDDLEWARE,
 }

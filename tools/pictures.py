@@ -54,7 +54,9 @@ def take(northline: Any, open_page: Any) -> None:
     desk.replies(ANSWERED)
     visitor.hears(ANSWERED)
     visitor.writes(GOES_ON)
-    desk.writes_the_record(summary="Debt and a passport held; safe until six.", place="A hotel by the road", needs=("shelter", "food"))
+    desk.writes_the_record(
+        summary="Debt and a passport held; safe until six.", place="A hotel by the road", needs=("shelter", "food")
+    )
     waiting = Visitor(northline, open_page, hotline="us", language="es")
     desk.is_now("Wrap-up")
     waiting.starts_a_chat(about="someone")

@@ -110,31 +110,66 @@ function borrowIcons(parsed) {
   all("symbol", parsed).forEach((symbol) => symbol.remove());
 }
 
+// What a node says, without its clocks: two that say the same need no swap.
+const says = (node) => node.textContent.replace(/\d+(:\d\d)+|\d+ s\b/g, "").replace(/\s+/g, " ")
+  + all("[aria-pressed=true], [data-ask]", node).map((button) => button.value + button.hasAttribute("data-ask")).join();
+const offerIn = (node) => one("[data-offered]", node)?.dataset.offered ?? "";
+const known = (element) => [element.tagName, element.getAttribute("href") ?? element.getAttribute("formaction") ?? element.value, element.dataset.key].join();
+
+function swap(place, fresh) {
+  const held = place.contains(document.activeElement) ? known(document.activeElement) : "";
+  const scroll = one("[data-scroll]", place)?.scrollTop;
+  place.replaceChildren(...[...fresh.childNodes].map((node) => document.adoptNode(node)));
+  const body = one("[data-scroll]", place);
+  if (body) body.scrollTop = scroll;
+  if (held) (all("a, button", place).find((element) => known(element) === held) ?? body)?.focus({ preventScroll: true });
+}
+
 const title = document.title.replace(/^● [^·]+· /, "");
 
-function tellOffer(pane, parsed) {
+function tellOffer(parsed) {
   const dock = one(".dock", parsed);
-  const offered = parsed.body.innerHTML.includes("offers/") || Boolean(dock);
-  const words = dock ? one(".urgency", dock).textContent.trim() + ". " + one("h2", dock).textContent.trim() : "";
-  if (dock && !one(".dock", pane)) announce(words);
-  document.title = offered ? `● ${title}` : title;
+  if (dock) announce(`${one(".urgency", dock).textContent.trim()}. ${one("h2", dock).textContent.trim()}`);
+  document.title = offerIn(parsed) ? `● ${title}` : title;
+}
+
+function tellCount(parsed) {
+  const place = one("[data-count]");
+  const many = one("[data-waiting]", parsed)?.textContent;
+  if (!place || !many || place.textContent === many) return;
+  place.textContent = many;
+  place.parentNode.hidden = many === "0";
 }
 
 async function freshQueue() {
   const pane = one("[data-fresh]");
-  if (!pane || document.hidden) return;
+  if (!pane) return;
   const parsed = await look(pane.dataset.fresh);
   if (!parsed) return;
-  if ("stage" in pane.dataset) {
-    const marks = (root) => all("li.q .badge--brand", root).length;
-    if (marks(parsed) !== marks(pane) && !writes(document.activeElement)) { location.reload(); return; }
+  const offered = offerIn(parsed);
+  if (offered !== pane.dataset.offer) {
+    if ("stage" in pane.dataset && !writes(document.activeElement)) { location.reload(); return; }
+    if (!("stage" in pane.dataset)) pane.dataset.offer = offered;
+    tellOffer(parsed);
   }
-  if (pane.contains(document.activeElement) && !one(".dock", parsed) === !one(".dock", pane)) return;
-  tellOffer(pane, parsed);
-  const scroll = one("[data-scroll]", pane)?.scrollTop ?? 0;
-  pane.replaceChildren(...[...parsed.body.childNodes].map((node) => document.adoptNode(node)));
-  const body = one("[data-scroll]", pane);
-  if (body) body.scrollTop = scroll;
+  tellCount(parsed);
+  if (says(parsed.body) !== says(pane)) { swap(pane, parsed.body); return; }
+  const waits = all(".q__wait", parsed);
+  all(".q__wait", pane).forEach((wait, at) => {
+    wait.textContent = waits[at].textContent;
+    wait.setAttribute("aria-label", waits[at].getAttribute("aria-label"));
+  });
+}
+
+// Whether a reply can be read now. What is written stays.
+function freshReply(hint) {
+  const shown = one("[data-hint]");
+  const reply = one("[data-reply]");
+  if (!shown || !reply || !hint || shown.dataset.hint + says(shown) === hint.dataset.hint + says(hint)) return;
+  shown.dataset.hint = hint.dataset.hint;
+  shown.textContent = hint.textContent;
+  reply.readOnly = hint.dataset.hint === "closed";
+  one("[type=submit]", reply.form).disabled = reply.readOnly;
 }
 
 async function freshTalk() {
@@ -147,9 +182,11 @@ async function freshTalk() {
   for (const node of all(".bubbles > [data-id]", parsed)) {
     if (!have.has(node.dataset.id)) list.append(document.adoptNode(node));
   }
-  const marks = one("[data-marks]", parsed);
-  const shown = one("[data-marks]");
-  if (marks && shown && marks.textContent !== shown.textContent) shown.replaceWith(document.adoptNode(marks));
+  freshReply(one("[data-hint]", parsed));
+  for (const fresh of all("[data-swap]", parsed)) {
+    const place = one(`[data-swap="${fresh.dataset.swap}"]`);
+    if (place && says(place) !== says(fresh)) swap(place, fresh);
+  }
 }
 
 setInterval(freshQueue, QUEUE_EVERY);
@@ -168,5 +205,5 @@ document.addEventListener("submit", (event) => {
   const button = event.submitter;
   if (!button || event.defaultPrevented) return;
   setTimeout(() => { button.disabled = true; });
-  setTimeout(() => { button.disabled = false; }, 4000);
+  setTimeout(() => { button.disabled = Boolean(one("[data-reply][readonly]", event.target)); }, 4000);
 });

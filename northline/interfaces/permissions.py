@@ -105,6 +105,7 @@ DESK: dict[str, Row] = {
     "task_take": only(A, S, methods=POST),
     "task_hand_back": only(A, S, methods=POST),
     "task_cancel": only(S, methods=POST),
+    "task_take_over": only(S, methods=POST),
     "contact_add": only(A, S, methods=BOTH),
     "contact": only(A, S, C),
     "contact_pane": only(A, S, C),

@@ -17,7 +17,10 @@ Opener = Callable[..., Page]
 PUBLIC = ("", "about/me/", "about/someone/", "about/work/", "keep/", "accessibility/", "messages/", "messages/words/", "form/",
           "form/message/", "list/", "services/", "nothing-is-here/")  # fmt: skip
 DESK = {
-    "advocate": ("", "contacts/new/", "cases/", "directory/", "referrals/", "mailbox/", "keys/", "my-sign-in/", "sign-in/lost-key/", "sign-in/code/", "nothing-is-here/"),
+    "advocate": (
+        *("", "contacts/new/", "cases/", "directory/", "referrals/", "mailbox/", "keys/"),
+        *("my-sign-in/", "sign-in/lost-key/", "sign-in/code/", "nothing-is-here/"),
+    ),
     "supervisor": ("", "floor/", "lost-keys/"),
     "partnership_specialist": ("directory/", "directory/reviews/"),
     "administrator": ("people-and-roles/", "people-and-roles/new/"),

@@ -35,7 +35,11 @@ SUMMARY = "A made-up contact of the tests."
 SAID = {
     "en": ("I work at a farm and they keep my papers.", "Is anybody there?", "Yes. I am Ana and I read what you wrote."),
     "es": ("Trabajo en un rancho y tienen mis papeles.", "¿Hay alguien ahí?", "Sí. Leí lo que escribiste."),
-    "fr": ("Je travaille dans une ferme et ils gardent mes papiers.", "Il y a quelqu’un ?", "Oui. J’ai lu ce que vous avez écrit."),
+    "fr": (
+        "Je travaille dans une ferme et ils gardent mes papiers.",
+        "Il y a quelqu’un ?",
+        "Oui. J’ai tout lu.",
+    ),
 }
 
 
@@ -72,7 +76,7 @@ def the_whole_job(served: Served, open_page: Opener, *, hotline: str, language: 
     visitor.covers_the_page()
     covered = visitor.page.content()
     visitor.picture("cover-390")
-    assert not [told for told in (first, second, reply, *visitor.secrets, code) if told in covered]
+    assert not [told for told in (first, second, reply, *visitor.tokens, *visitor.four, code) if told in covered]
     advocate.sees(advocate.words("Someone is near them"))
     advocate.picture("desk-near-1366")
     advocate.opens_the_contact()
@@ -199,7 +203,7 @@ def test_the_names_on_the_page_are_those_that_the_field_agreed_on(northline: Ser
     page = Visitor(northline, open_page, hotline="us", language="en").page
     page.goto(northline.address("us", "public"))
     for name in ("Leave this site", "Chat here", "Send a tip", "Find help near you"):
-        expect(page.get_by_role("main").or_(page.get_by_role("banner")).get_by_role("link", name=name, exact=True).first).to_be_visible()
+        expect(page.get_by_role("link", name=name, exact=True).last).to_be_visible()
     page.get_by_role("link", name="Chat here", exact=True).click()
     page.get_by_role("button", name="Start the chat", exact=True).click()
     page.get_by_role("textbox", name="Your message", exact=True).fill("👋🏽 مرحبا")
@@ -244,7 +248,9 @@ def test_help_is_found_by_need_and_place_without_telling_anything(visitor: Visit
     visitor.has_left_no_trace()
 
 
-def test_one_key_opens_the_danger_procedure_and_a_second_person_agrees(visitor: Visitor, desk: Advocate, second: Advocate) -> None:
+def test_one_key_opens_the_danger_procedure_that_needs_a_second_person(
+    visitor: Visitor, desk: Advocate, second: Advocate
+) -> None:
     visitor.starts_a_chat(few="They are coming to hurt me now")
     desk.is_now("Available")
     desk.accepts()
@@ -382,7 +388,7 @@ def test_an_advocate_needs_no_mouse(visitor: Visitor, northline: Served, open_pa
 
 def test_leaving_without_script_kills_the_page_and_shows_the_weather(visitor: Visitor) -> None:
     weather = visitor.words.pack.leave_url
-    visitor.page.context.route(f"{weather}/**", lambda route: route.fulfill(body="<title>Weather</title>", content_type="text/html"))
+    no_wind(visitor, weather)
     visitor.starts_a_chat()
     visitor.writes("I have to go")
     visitor.button("Leave this site").click()
@@ -398,7 +404,7 @@ def test_leaving_without_script_kills_the_page_and_shows_the_weather(visitor: Vi
 def test_leaving_with_script_needs_three_presses_and_leaves_nothing_to_go_back_to(northline: Served, open_page: Opener) -> None:
     visitor = Visitor(northline, open_page, hotline="us", language="en", javascript=True)
     weather = visitor.words.pack.leave_url
-    visitor.page.context.route(f"{weather}/**", lambda route: route.fulfill(body="<title>Weather</title>", content_type="text/html"))
+    no_wind(visitor, weather)
     visitor.starts_a_chat()
     visitor.writes("I have to go")
     visitor.page.wait_for_load_state("networkidle")
@@ -412,13 +418,20 @@ def test_leaving_with_script_needs_three_presses_and_leaves_nothing_to_go_back_t
     visitor.ends_the_chat()
 
 
+def no_wind(visitor: Visitor, weather: str) -> None:
+    """The weather page is answered here, so that nothing leaves this machine."""
+    page = "<!doctype html><title>Weather</title>"
+    visitor.page.context.route(f"{weather}/**", lambda route: route.fulfill(body=page, content_type="text/html"))
+
+
 def tab_to(one: Advocate, english: str, *, role: str = "", at_most: int = 90) -> None:
     """Press Tab until the thing with that name has the focus."""
     wanted = one.words(english)
     for _press in range(at_most):
         name = one.page.evaluate(
             """() => { const on = document.activeElement; const kind = on.tagName.toLowerCase();
-            const copy = (on.labels?.[0] ?? on).cloneNode(true); copy.querySelectorAll('[aria-hidden]').forEach((x) => x.remove());
+            const copy = (on.labels?.[0] ?? on).cloneNode(true);
+            copy.querySelectorAll('[aria-hidden]').forEach((hidden) => hidden.remove());
             return [kind, copy.textContent.trim().replace(/\\s+/g, ' ')]; }"""
         )
         if name[1] == wanted and role in ("", name[0]):

@@ -10,6 +10,7 @@ from django.urls.converters import IntConverter, SlugConverter, StringConverter,
 
 from config.sides import Side
 from northline.foundation.actor import Actor, ActorKind, Role, visitor
+from northline.foundation.packs import current_pack
 from northline.interfaces.common import wall
 from northline.interfaces.permissions import MEMBERS, TABLE, Row, Who
 
@@ -47,7 +48,7 @@ class Match:
 def ask_wall(side: Side, name: str, actor: Actor, method: str) -> object:
     request: HttpRequest = RequestFactory().generic(method, "/en/")
     request.side, request.actor, request.resolver_match = side, actor, Match(name)  # type: ignore[attr-defined]
-    request.urlconf = side.urlconf  # type: ignore[attr-defined]
+    request.urlconf, request.pack = side.urlconf, current_pack()  # type: ignore[attr-defined]
     return wall.PermissionWall(lambda _: None).process_view(request, None, (), {})  # type: ignore[arg-type,return-value]
 
 

@@ -9,12 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from config.sides import Side
 from northline.foundation import logs
 from northline.foundation.errors import Refusal
 
 
 def _page(request: HttpRequest, *, status: int, title: str, text: str) -> HttpResponse:
-    return render(request, "common/error.html", {"error_title": title, "error_text": text, "error_status": status}, status=status)
+    template = "public/error.html" if request.side is Side.PUBLIC else "common/error.html"  # type: ignore[attr-defined]
+    return render(request, template, {"error_title": title, "error_text": text}, status=status)
 
 
 def not_here(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks/<uuid:task_id>/take/", queue.task_take, name="task_take"),
     path("tasks/<uuid:task_id>/hand-back/", queue.task_hand_back, name="task_hand_back"),
     path("tasks/<uuid:task_id>/cancel/", supervision.task_cancel, name="task_cancel"),
+    path("tasks/<uuid:task_id>/take-over/", supervision.task_take_over, name="task_take_over"),
     path("contacts/new/", queue.contact_add, name="contact_add"),
     path("contacts/<uuid:contact_id>/", contact.contact, name="contact"),
     path("contacts/<uuid:contact_id>/pane/", contact.contact_pane, name="contact_pane"),

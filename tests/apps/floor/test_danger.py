@@ -115,6 +115,7 @@ def test_a_duty_needs_words_and_a_second_person(mara: Actor, log_id: object) -> 
 def test_the_database_itself_refuses_oneself_as_second_or_reviewer(mara: Actor, log_id: object) -> None:
     from django.db import IntegrityError, transaction
 
+    actions.set_basis(actor=mara, log_id=log_id, basis=Basis.DUTY, why="no answer", now=at(seconds=6))
     for field in ("second_by_id", "reviewed_by_id"):
         with pytest.raises(IntegrityError), transaction.atomic():
             DangerLog.objects.filter(id=log_id).update(**{field: mara.id})
@@ -128,7 +129,7 @@ def test_a_closed_procedure_takes_no_more_steps_and_waits_for_its_review(mara: A
     rut = supervisor()
     (due,) = queries.floor(actor=rut, now=at(minutes=6)).reviews
     assert (due.log_id, due.review_due) == (log_id, at(seconds=1, days=1))
-    assert due.place == ""
+    assert not hasattr(due, "place")
     with pytest.raises(ReasonMissing):
         actions.review_danger(actor=rut, log_id=log_id, note="", now=at(minutes=7))
     actions.review_danger(actor=rut, log_id=log_id, note="done well", now=at(minutes=8))
@@ -161,3 +162,27 @@ def test_no_words_are_stored_in_plain(mara: Actor, log_id: object) -> None:
             stored = cursor.fetchone()[0]
             assert "Quenby" not in stored
             assert b"Quenby".hex() not in stored
+
+
+def test_whoever_writes_the_duty_is_not_its_second_though_another_opened_the_procedure(mara: Actor, log_id: object) -> None:
+    ines = available(advocate("Ines Pardo"))
+    task = Task.objects.get()
+    actions.hand_back(actor=mara, task_id=task.id, now=at(seconds=3))
+    actions.take_task(actor=ines, task_id=task.id, now=at(seconds=4))
+    actions.set_basis(actor=ines, log_id=log_id, basis=Basis.DUTY, why="no answer", now=at(seconds=5))
+    assert queries.second_wanted(actor=ines) == ()
+    with pytest.raises(SecondPersonNeeded):
+        actions.agree_as_second(actor=ines, log_id=log_id, now=at(seconds=6))
+    actions.agree_as_second(actor=mara, log_id=log_id, now=at(seconds=7))
+    assert queries.danger(actor=ines, log_id=log_id).may_call
+
+
+def test_a_supervisor_who_wrote_the_duty_does_not_review_it(mara: Actor, log_id: object) -> None:
+    rut = available(supervisor())
+    task = Task.objects.get()
+    actions.hand_back(actor=mara, task_id=task.id, now=at(seconds=3))
+    actions.take_task(actor=rut, task_id=task.id, now=at(seconds=4))
+    actions.set_basis(actor=rut, log_id=log_id, basis=Basis.DUTY, why="no answer", now=at(seconds=5))
+    actions.close_danger(actor=rut, log_id=log_id, outcome=DangerOutcome.SAFE_NOW, note="", now=at(minutes=5))
+    with pytest.raises(SecondPersonNeeded):
+        actions.review_danger(actor=rut, log_id=log_id, note="fine", now=at(minutes=6))

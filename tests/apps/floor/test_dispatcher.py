@@ -126,11 +126,11 @@ def test_ageing_moves_the_line() -> None:
 def test_an_open_danger_procedure_pauses_offers() -> None:
     mara = available(advocate())
     task = hold(mara)
-    actions.open_danger(actor=mara, contact_id=task.contact_id, now=NOW)
+    opened = actions.open_danger(actor=mara, contact_id=task.contact_id, now=NOW)
     arrive()
     dispatcher.tick(now=at(seconds=1))
     assert not Reservation.objects.filter(state=ReservationState.PENDING).exists()
-    assert queries.presence_of(actor=mara, now=NOW).paused_by_danger
+    assert queries.presence_of(actor=mara, now=NOW).open_danger_id == opened
 
 
 def test_a_leavers_work_waits_for_others_at_once() -> None:
@@ -148,3 +148,13 @@ def test_a_speaker_of_the_language_is_asked_first() -> None:
     arrive(language="es")
     dispatcher.tick(now=NOW)
     assert Reservation.objects.get().advocate_id == spanish.id
+
+
+def test_a_leavers_ended_chat_is_a_record_to_finish_not_an_abandoned_contact() -> None:
+    mara = available(advocate())
+    received = arrive()
+    actions.take_task(actor=mara, task_id=Task.objects.get().id, now=NOW)
+    contacts.end_by_visitor(token=received.token, now=at(seconds=50))
+    actions.hand_back_work_of(user_id=mara.id, now=at(minutes=1))
+    task = Task.objects.get()
+    assert (task.state, task.holder_id) == (TaskState.WRAPPING, mara.id)

@@ -160,3 +160,15 @@ def test_a_chat_that_the_visitor_ended_is_gone_not_held() -> None:
     dispatcher.tick(now=at(seconds=4))
     task = Task.objects.get()
     assert (task.state, task.short_abandon, task.holder_id) == (TaskState.ABANDONED, True, None)
+
+
+def test_declining_ends_the_misses_in_a_row() -> None:
+    mara = available(advocate())
+    for _ in range(3):
+        arrive()
+    dispatcher.tick(now=NOW)
+    dispatcher.tick(now=at(seconds=46))
+    actions.decline_offer(actor=mara, reservation_id=offered().id, now=at(seconds=50))
+    dispatcher.tick(now=at(seconds=51))
+    dispatcher.tick(now=at(seconds=97))
+    assert Presence.objects.get(advocate_id=mara.id).state == PresenceState.AVAILABLE

@@ -2,6 +2,8 @@
 
 import pytest
 
+from northline.apps.accounts.models import User
+from northline.apps.contacts import actions as contacts
 from northline.apps.contacts import queries as contact_queries
 from northline.apps.contacts.contracts import Age, ContactClass, Disposition, RecordChanges
 from northline.apps.floor import actions, queries
@@ -130,3 +132,57 @@ def test_only_a_supervisor_takes_something_out_of_the_line() -> None:
     actions.cancel_task(actor=supervisor(), task_id=task.id, now=NOW)
     task.refresh_from_db()
     assert task.state == TaskState.CANCELLED
+
+
+def test_an_ended_conversation_is_not_handed_back() -> None:
+    mara = available(advocate())
+    received = arrive()
+    task = Task.objects.get()
+    actions.take_task(actor=mara, task_id=task.id, now=NOW)
+    contacts.end_by_visitor(token=received.token, now=at(minutes=1))
+    with pytest.raises(NotYoursToDo):
+        actions.hand_back(actor=mara, task_id=task.id, now=at(minutes=2))
+    task.refresh_from_db()
+    assert (task.state, task.holder_id) == (TaskState.ASSIGNED, mara.id)
+
+
+def left_by(colleague: object) -> Task:
+    task = held_by(colleague, words="hello")
+    actions.finish(actor=colleague, task_id=task.id, now=at(minutes=1))
+    User.objects.filter(id=colleague.id).update(is_active=False)
+    actions.hand_back_work_of(user_id=colleague.id, now=at(minutes=2))
+    return task
+
+
+def test_a_supervisor_finishes_the_record_of_a_leaver() -> None:
+    mara, rut = available(advocate()), supervisor()
+    task = left_by(mara)
+    (left,) = queries.floor(actor=rut, now=at(minutes=3)).left_behind
+    assert (left.task.task_id, left.holder) == (task.id, mara.name)
+    for _twice in range(2):
+        assert actions.take_over(actor=rut, task_id=task.id, now=at(minutes=4)) == task.contact_id
+    assert queries.floor(actor=rut, now=at(minutes=5)).left_behind == ()
+    complete(rut, task)
+    task.refresh_from_db()
+    assert (task.state, task.holder_id) == (TaskState.COMPLETED, rut.id)
+
+
+def test_a_record_waits_for_its_holder_for_half_an_hour() -> None:
+    mara, rut = available(advocate()), supervisor()
+    task = held_by(mara)
+    actions.finish(actor=mara, task_id=task.id, now=NOW)
+    assert queries.floor(actor=rut, now=at(minutes=29)).left_behind == ()
+    with pytest.raises(NotYoursToDo):
+        actions.take_over(actor=rut, task_id=task.id, now=at(minutes=29))
+    assert len(queries.floor(actor=rut, now=at(minutes=31)).left_behind) == 1
+    actions.take_over(actor=rut, task_id=task.id, now=at(minutes=31))
+    with pytest.raises(NoSuchTask):
+        complete(mara, task)
+
+
+def test_only_a_supervisor_of_the_team_takes_a_record_over() -> None:
+    task = left_by(available(advocate()))
+    for other in (advocate("Ines Pardo"), supervisor("Jon Vale", team="south")):
+        with pytest.raises(NotHere):
+            actions.take_over(actor=other, task_id=task.id, now=at(minutes=4))
+    assert queries.floor(actor=supervisor("Kim Ode", team="south"), now=at(minutes=4)).left_behind == ()

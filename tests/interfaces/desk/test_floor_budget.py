@@ -33,7 +33,6 @@ def test_the_first_view_with_thirty_waiting_stays_within_its_budget() -> None:
         page = client.get(f"/{language}/").content
         assert page.count(b"<li class=\"q\">") == 30
         files = sum((FRONTEND / name).stat().st_size for name in FILES)
-        print(language, len(page), files)
         assert len(page) + files < BUDGET, language
 
 
@@ -42,10 +41,9 @@ def test_a_longer_line_asks_the_database_no_more(page: str) -> None:
     client = desk(member("Rut Ames", Role.ADVOCATE, Role.SUPERVISOR))
     wait(2)
     client.get(page)
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(connection) as few:
         client.get(page)
     wait(30)
     with CaptureQueriesContext(connection) as many:
         client.get(page)
     assert len(many) == len(few)
-    print(page, len(few), [q["sql"][:150] for q in few])

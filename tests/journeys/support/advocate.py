@@ -11,14 +11,11 @@ from tests.journeys.support.person import SOON, Opener, Person
 from tests.support.served import Served
 
 
-
 class Advocate(Person):
     side = "desk"
 
-    def __init__(
-        self, served: Served, open_page: Opener, *, hotline: str, language: str, role: str = "advocate", javascript: bool | None = None
-    ) -> None:
-        super().__init__(served, open_page, hotline=hotline, language=language, javascript=javascript)
+    def __init__(self, served: Served, open_page: Opener, *, hotline: str, language: str, role: str = "advocate") -> None:
+        super().__init__(served, open_page, hotline=hotline, language=language)
         self.role = role
         self.page.on("dialog", lambda dialog: dialog.accept())
 

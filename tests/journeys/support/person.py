@@ -67,16 +67,16 @@ class Person:
         self.button("Sign in").click()
         self.page.wait_for_url(lambda address: "/sign-in/" not in address)
 
-    def button(self, english: str, **values: object) -> Locator:
+    def button(self, english: str, **values: str) -> Locator:
         return self.page.get_by_role("button", name=self.words(english, **values), exact=True)
 
-    def link(self, english: str, **values: object) -> Locator:
+    def link(self, english: str, **values: str) -> Locator:
         return self.page.get_by_role("link", name=self.words(english, **values), exact=True)
 
-    def field(self, english: str, **values: object) -> Locator:
+    def field(self, english: str, **values: str) -> Locator:
         return self.page.get_by_role("textbox", name=self.words(english, **values), exact=True)
 
-    def heading(self, english: str, **values: object) -> Locator:
+    def heading(self, english: str, **values: str) -> Locator:
         return self.page.get_by_role("heading", name=self.words(english, **values), exact=True)
 
     def choose(self, name: str) -> None:

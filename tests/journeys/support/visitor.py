@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.support.person import PHONE, Opener, Person
 from tests.support.served import Served
@@ -17,7 +17,7 @@ class Visitor(Person):
 
     def __init__(self, served: Served, open_page: Opener, *, hotline: str, language: str, javascript: bool | None = None) -> None:
         super().__init__(served, open_page, hotline=hotline, language=language, javascript=javascript)
-        self.secrets: set[str] = set()
+        self.tokens: set[str] = set()
         self.titles: set[str] = set()
         self.four: list[str] = []
         self.page.on("domcontentloaded", self._remember)
@@ -59,7 +59,7 @@ class Visitor(Person):
         expect(self.messages.get_by_text(text)).to_be_visible()
 
     @property
-    def messages(self):
+    def messages(self) -> Locator:
         return self.page.get_by_role("log", name=self.words("Messages"), exact=True)
 
     def shows_new_messages(self) -> None:
@@ -105,7 +105,7 @@ class Visitor(Person):
     def _keep_the_token(self) -> None:
         token = self.page.locator('input[name="token"]').first.get_attribute("value")
         assert token
-        self.secrets |= {token, *self.four}
+        self.tokens.add(token)
 
     def has_left_no_trace(self) -> None:
         """No cookie, nothing stored, no word or token in an address, and no title that says where one is."""
@@ -113,8 +113,10 @@ class Visitor(Person):
         assert self.page.context.storage_state()["origins"] == []
         for address in self.asked:
             path = address.removeprefix(self.base).lower()
-            assert "?" not in path or path.startswith("/static/")
-            assert not [secret for secret in self.secrets if secret.lower() in path.replace("-", "/").split("/") or len(secret) > 8 and secret.lower() in path]
-        name = self.words.pack.name(self.language).lower()
-        assert not [title for title in self.titles if name in title.lower() or "traf" in title.lower() or "traite" in title.lower()]
+            assert "?" not in path, address
+            parts = path.replace("-", "/").split("/")
+            assert not [word for word in self.four if word.lower() in parts], address
+            assert not [token for token in self.tokens if token.lower() in path], address
+        telling = (self.words.pack.name(self.language).lower(), "traf", "traite", "trata")
+        assert not [title for title in self.titles if any(word in title.lower() for word in telling)]
         self.has_asked_nobody_else()

@@ -18,7 +18,7 @@ class Words:
         self.language = language
         self.pack: Pack = get_pack(hotline)
 
-    def __call__(self, english: str, /, *, context: str = "", **values: object) -> str:
+    def __call__(self, english: str, /, *, context: str = "", **values: str) -> str:
         with translation.override(self.language):
             text = pgettext(context, english) if context else gettext(english)
         return text % values if values else text
@@ -26,5 +26,5 @@ class Words:
     def label(self, codes: str, code: str) -> str:
         return self.pack.label(list=codes, code=code, language=self.language)
 
-    def notice(self, key: str, /, **values: object) -> str:
-        return self.pack.notice(key, self.language, **values)
+    def notice(self, key: str, /, **values: str) -> str:
+        return self.pack.notice(key, self.language, spoken=False, **values)

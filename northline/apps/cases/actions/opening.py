@@ -45,7 +45,7 @@ def open_from_contact(
     """From a contact that the actor holds: a situation, and, where the person agreed, a case with its person and first needs.
 
     One transaction: all of it or nothing; the same form twice opens one of each. Refuses with NotHere, NotAgreed,
-    CaseOfSomebodyElse, WordsTooLong, and CaseClosed where the person's own case is to be reopened first.
+    CaseOfSomebodyElse, WordsTooLong, and CaseClosed where needs are told and the person's case is to be reopened first.
     """
     one_at_a_time(form_key)
     if wanted is not None and not wanted.agreed:
@@ -191,7 +191,7 @@ def _open_with_person(
         actor=actor, situation_id=situation.situation_id, person_id=person_id, role=PersonRole.POTENTIAL_VICTIM, known="", now=now
     )
     row = locked_case(case_id=case.case_id)
-    if row.state == CaseState.CLOSED.value:
+    if wanted.needs and row.state == CaseState.CLOSED.value:
         raise CaseClosed
     for code in dict.fromkeys(wanted.needs):
         insert_need(actor=actor, case=row, code=code, words="", next_step="", form_key=uuid5(form_key, code), now=now)

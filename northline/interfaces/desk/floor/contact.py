@@ -87,11 +87,9 @@ def _search(request: SideRequest, needs: tuple[str, ...], subdivision: str, lang
 
 
 def contact_pane(request: SideRequest, contact_id: UUID) -> HttpResponse:
-    """The messages alone, for the small script that keeps them fresh."""
+    """The messages and what changes with them, for the small script that keeps them fresh."""
     conversation = contacts.conversation(actor=request.actor, contact_id=contact_id)
-    if frame.works_the_queue(request.actor):
-        actions.mark_seen(actor=request.actor, now=request.now)
-    return render(request, "desk/floor/_talk.html", conversation_context(request, contact_id, conversation))
+    return render(request, "desk/floor/_live.html", conversation_context(request, contact_id, conversation))
 
 
 def contact_reply(request: SideRequest, contact_id: UUID) -> HttpResponse:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from northline.apps.contacts import actions as contact_actions
 from northline.apps.contacts import queries as contacts
@@ -66,9 +67,14 @@ def _try(request: SideRequest, log_id: UUID, act: Callable[[], object], *, field
     except NotHere:
         raise
     except Refusal as refusal:
-        view = queries.danger(actor=request.actor, log_id=log_id)
-        return _page(request, view, status=pages.REFUSED, problem=refusal.message, problem_at=field)
+        return _refused(request, log_id, problem=refusal.message, field=field)
     return redirect("danger", log_id=log_id)
+
+
+def _refused(request: SideRequest, log_id: UUID, *, problem: str, field: str) -> HttpResponse:
+    """The page again, with what was written and why it was not done."""
+    view = queries.danger(actor=request.actor, log_id=log_id)
+    return _page(request, view, status=pages.REFUSED, problem=problem, problem_at=field, given=request.POST)
 
 
 def danger_place(request: SideRequest, log_id: UUID) -> HttpResponse:
@@ -89,7 +95,7 @@ def danger_place(request: SideRequest, log_id: UUID) -> HttpResponse:
 def danger_basis(request: SideRequest, log_id: UUID) -> HttpResponse:
     basis = request.POST.get("basis", "")
     if basis not in {choice.value for choice in CHOICES}:
-        raise NotHere
+        return _refused(request, log_id, problem=_("Choose one of the three."), field="basis")
     why = request.POST.get("why", "")
 
     def act() -> None:
@@ -127,8 +133,7 @@ def danger_second(request: SideRequest, log_id: UUID) -> HttpResponse:
 def danger_close(request: SideRequest, log_id: UUID) -> HttpResponse:
     outcome = request.POST.get("outcome", "")
     if outcome not in set(DangerOutcome):
-        view = queries.danger(actor=request.actor, log_id=log_id)
-        return _page(request, view, status=pages.REFUSED, problem_at="close", problem="")
+        return _refused(request, log_id, problem=_("Choose how it ended."), field="close")
     contact_id = actions.close_danger(
         actor=request.actor,
         log_id=log_id,

@@ -4,12 +4,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from northline.apps.floor import actions, queries
+from northline.apps.floor import queries
 from northline.foundation.errors import Refusal
 from northline.interfaces.common.requests import SideRequest
 from northline.interfaces.desk import frame
@@ -27,8 +27,7 @@ def form_key(request: SideRequest) -> UUID:
 
 
 def queue_context(request: SideRequest, *, current: UUID | None = None) -> dict[str, Any]:
-    """The left pane. Showing it is a sign of life of whoever looks."""
-    actions.mark_seen(actor=request.actor, now=request.now)
+    """The left pane."""
     view = queries.queue(actor=request.actor, now=request.now)
     frame.remember(request, view)
     return {
@@ -43,8 +42,8 @@ def queue_context(request: SideRequest, *, current: UUID | None = None) -> dict[
 def back(request: SideRequest, default: str, *args: Any, **kwargs: Any) -> HttpResponse:
     """Where the form said to go (our own pages only), else to the page of that name."""
     wanted = request.POST.get("next", "")
-    if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
-        return redirect(wanted)
+    if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
+        return HttpResponseRedirect(wanted)
     return redirect(reverse(default, args=args, kwargs=kwargs))
 
 

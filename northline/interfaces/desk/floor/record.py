@@ -23,7 +23,7 @@ from northline.interfaces.desk.floor.contact import conversation_context
 def contact_record(request: SideRequest, contact_id: UUID) -> HttpResponse:
     """Save the draft. An age that is unsure or under 18 opens the minors' page at once."""
     changes = forms.changes_of(request.POST, pack=request.pack)
-    before = contacts.record(actor=request.actor, contact_id=contact_id).age
+    child = _perhaps_a_child_now(request, contact_id, changes)
     try:
         actions.write_record(actor=request.actor, contact_id=contact_id, changes=changes, now=request.now)
     except NotHere:
@@ -31,10 +31,17 @@ def contact_record(request: SideRequest, contact_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         pages.told(request, refusal)
         return redirect("contact", contact_id=contact_id)
-    if changes.age in (Age.UNSURE, Age.MINOR) and changes.age is not before:
+    if child:
         return redirect("minor", contact_id=contact_id)
     messages.success(request, _("The record is saved as a draft."))
     return pages.back(request, "contact", contact_id=contact_id)
+
+
+def _perhaps_a_child_now(request: SideRequest, contact_id: UUID, changes: RecordChanges) -> bool:
+    """Does this form say for the first time that they are, or may be, under 18? Then the minors' page comes before all else."""
+    if changes.age not in (Age.UNSURE, Age.MINOR):
+        return False
+    return changes.age is not contacts.record(actor=request.actor, contact_id=contact_id).age
 
 
 def contact_finish(request: SideRequest, contact_id: UUID) -> HttpResponse:
@@ -56,10 +63,11 @@ def contact_wrap_up(request: SideRequest, contact_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return _wrap_up_page(request, contact_id)
     changes = forms.changes_of(request.POST, pack=request.pack)
-    if "draft" in request.POST:
+    child = _perhaps_a_child_now(request, contact_id, changes)
+    if child or "draft" in request.POST:
         actions.write_record(actor=request.actor, contact_id=contact_id, changes=changes, now=request.now)
         messages.success(request, _("The record is saved as a draft."))
-        return redirect("contact_wrap_up", contact_id=contact_id)
+        return redirect("minor" if child else "contact_wrap_up", contact_id=contact_id)
     kind, disposition = forms.ending_of(request.POST)
     problems = _open_questions(kind=kind, disposition=disposition)
     if kind is None or disposition is None:

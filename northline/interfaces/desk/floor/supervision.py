@@ -66,6 +66,18 @@ def service_mode_set(request: SideRequest) -> HttpResponse:
     return redirect("floor")
 
 
+def task_take_over(request: SideRequest, task_id: UUID) -> HttpResponse:
+    """Finish the record of a colleague who left or is long away."""
+    try:
+        contact_id = actions.take_over(actor=request.actor, task_id=task_id, now=request.now)
+    except NotHere:
+        raise
+    except Refusal as refusal:
+        pages.told(request, refusal)
+        return redirect("floor")
+    return redirect("contact_wrap_up", contact_id=contact_id)
+
+
 def task_cancel(request: SideRequest, task_id: UUID) -> HttpResponse:
     try:
         actions.cancel_task(actor=request.actor, task_id=task_id, now=request.now)

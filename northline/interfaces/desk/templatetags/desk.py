@@ -34,6 +34,7 @@ class RailItem:
     icon: str
     name: str
     current: bool
+    counts: bool = False
     count: int = 0
 
 
@@ -71,8 +72,9 @@ def rail_items(context: template.Context, current: str = "") -> list[RailItem]:
             url = reverse(name)
         except NoReverseMatch:
             continue
-        count = frame.waiting_count(request) if key == "queue" else 0
-        items.append(RailItem(url=url, icon=icon, name=str(words), current=key == current, count=count))
+        counts = key == "queue"
+        count = frame.waiting_count(request) if counts else 0
+        items.append(RailItem(url=url, icon=icon, name=str(words), current=key == current, counts=counts, count=count))
     return items
 
 

@@ -1,0 +1,18 @@
+"""Whoever opens any page of the desk is here: their offers go on coming, and their contacts stay with them."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from northline.apps.floor import actions
+
+
+class SignOfLife:
+    """Notes that the actor was seen, also while they write a case or look something up."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        actions.mark_seen(actor=request.actor, now=request.now)  # type: ignore[attr-defined]
+        return self.get_response(request)
