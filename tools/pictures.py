@@ -55,7 +55,7 @@ def take(northline: Any, open_page: Any) -> None:
     visitor.hears(ANSWERED)
     visitor.writes(GOES_ON)
     desk.writes_the_record(
-        summary="Debt and a passport held; safe until six.", place="A hotel by the road", needs=("shelter", "food")
+        summary="Debt and a passport held; safe until six.", place="By the road", venue="hotel", needs=("shelter", "food")
     )
     waiting = Visitor(northline, open_page, hotline="us", language="es")
     desk.is_now("Wrap-up")
@@ -87,8 +87,9 @@ def main() -> None:
     from tests.support import browser as browsers
 
     django.setup()
+    found = browsers.find()
     with served() as northline, sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=browsers.find(), args=browsers.ARGUMENTS)
+        started = playwright.chromium.launch(executable_path=found, args=[*browsers.ARGUMENTS, "--disable-lcd-text"])
 
         def open_page(*, javascript: bool = True, locale: str = "en-US", viewport: Any = None) -> Any:
             return started.new_context(java_script_enabled=javascript, locale=locale, viewport=viewport).new_page()

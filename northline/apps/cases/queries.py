@@ -78,6 +78,11 @@ def open_cases(*, actor: Actor, now: datetime, closed: bool = False) -> tuple[Ca
     return tuple(sorted(lines, key=lambda line: (not (line.due_at and not closed), -line.tasks_overdue)))
 
 
+def cases_read_whole(*, actor: Actor, now: datetime) -> QuerySet[Case, UUID]:
+    """The ids of the cases whose whole page the actor may read, open and closed, to be used inside another query."""
+    return access.visible_to(actor, now=now).values_list("pk", flat=True)
+
+
 def closings_waiting(*, actor: Actor, now: datetime) -> tuple[CaseCard, ...]:
     """Cases whose closing waits for a second person, and that this actor may decide: never those they asked for themselves."""
     if not access.may_decide_closing(actor):

@@ -81,8 +81,11 @@ def accepts_referrals(*, service_id: UUID) -> bool:
 
 
 def referral_address(*, service_id: UUID) -> tuple[str, str]:
-    """The e-mail address that receives this listing's referrals, and the language to write in."""
-    row = Service.objects.filter(pk=service_id, accepts_referrals=True).first()
+    """The e-mail address that receives this listing's referrals, and the language to write in.
+
+    A listing that takes no more referrals keeps it for those that were sent; for one taken down there is none: NotHere.
+    """
+    row = Service.objects.filter(pk=service_id, standing=Standing.PUBLISHED).exclude(referral_email="").first()
     if row is None:
         raise NotHere
     return row.referral_email, row.referral_language

@@ -5,7 +5,6 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from northline.apps.cases import queries as cases
-from northline.apps.cases.contracts import View
 from northline.apps.directory import queries as directory
 from northline.apps.referrals.contracts import State
 from northline.apps.referrals.models import Referral
@@ -20,9 +19,7 @@ def visible_to(actor: Actor, *, now: datetime) -> QuerySet[Referral]:
         return Referral.objects.none()
     if actor.has(Role.SUPERVISOR):
         return Referral.objects.all()
-    lines = (*cases.open_cases(actor=actor, now=now), *cases.open_cases(actor=actor, now=now, closed=True))
-    mine = [line.case_id for line in lines if line.view is View.WHOLE]
-    return Referral.objects.filter(Q(created_by_id=actor.id) | Q(case_id__in=mine))
+    return Referral.objects.filter(Q(created_by_id=actor.id) | Q(case_id__in=cases.cases_read_whole(actor=actor, now=now)))
 
 
 def addressed_to(actor: Actor) -> QuerySet[Referral]:

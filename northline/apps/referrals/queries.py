@@ -44,7 +44,7 @@ def referral_counts(*, actor: Actor, now: datetime) -> dict[Show, int]:
 
 
 def referrals_waiting(*, actor: Actor, now: datetime) -> int:
-    """How many wait for an answer, for the rail."""
+    """How many wait for an answer, for the rail: one query, since every page of the desk asks."""
     return access.visible_to(actor, now=now).filter(SHOWN[Show.WAITING]).count()
 
 
@@ -84,10 +84,10 @@ def link_is_open(*, token: str, now: datetime) -> bool:
     return link is not None and living(link, now=now)
 
 
-def tries_left(*, token: str) -> int:
-    """How many tries the link has left. Refuses with LinkGone."""
-    link = ReferralLink.objects.filter(token_hash=sealing.token_hash(token)).first()
-    if link is None:
+def tries_left(*, token: str, now: datetime) -> int:
+    """How many tries the link has left. Refuses with LinkGone whatever opens nothing: it says no more than the code would."""
+    link = ReferralLink.objects.select_related("referral").filter(token_hash=sealing.token_hash(token)).first()
+    if link is None or not living(link, now=now):
         raise LinkGone
     return WRONG_TRIES - link.wrong_tries
 

@@ -1,9 +1,25 @@
 """The audit: every act leaves a row in its own transaction; a sealer orders, chains and signs the rows; anybody may verify."""
 
-from northline.foundation.audit.contracts import Finding, Found, Report
+from northline.foundation.audit.contracts import Asked, EntryShown, Finding, Found, Report
 from northline.foundation.audit.entries import record
+from northline.foundation.audit.reading import AT_ONCE, check, look
 from northline.foundation.audit.sealer import CopyDiffers, copy_heads, seal_waiting
 from northline.foundation.audit.verify import verify
 from northline.foundation.transactions import OutsideTransaction
 
-__all__ = ["CopyDiffers", "Finding", "Found", "OutsideTransaction", "Report", "copy_heads", "record", "seal_waiting", "verify"]
+__all__ = [
+    "AT_ONCE",
+    "Asked",
+    "CopyDiffers",
+    "EntryShown",
+    "Finding",
+    "Found",
+    "OutsideTransaction",
+    "Report",
+    "check",
+    "copy_heads",
+    "look",
+    "record",
+    "seal_waiting",
+    "verify",
+]

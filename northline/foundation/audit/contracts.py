@@ -1,8 +1,13 @@
-"""What leaves the room of the audit: errors, findings, the report."""
+"""What leaves the room of the audit: entries, findings, the report."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
+
+from northline.foundation.actor import ActorKind
 
 MOST_SHOWN = 200
 
@@ -67,3 +72,30 @@ class Report:
         self.counts[finding] += times
         if len(self.found) < MOST_SHOWN:
             self.found.append(Found(finding=finding, entry_id=entry_id, position=position, line=line))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What an auditor looks for: an event or the first part of one, a record or an account by id, a stretch of time, a page."""
+
+    event: str = ""
+    record_id: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    before: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryShown:
+    """One entry; `position` is its place in the sealed chain, None for the second in which it waits for it."""
+
+    entry_id: int
+    at: datetime
+    actor_kind: ActorKind
+    actor_id: UUID | None
+    actor_code: str
+    event: str
+    subject: str
+    subject_id: UUID | None
+    detail: Mapping[str, str | int | bool]
+    position: int | None

@@ -1,5 +1,6 @@
 """What the frame of every desk page shows: oneself, the line's mode, how many wait. One look per request."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from northline.apps.accounts import queries as accounts
 from northline.apps.floor import queries
 from northline.apps.floor.contracts import PresenceState, QueueView
+from northline.apps.referrals import queries as referrals
 from northline.foundation.actor import Actor, Role
 from northline.interfaces.common.requests import SideRequest
 
@@ -80,6 +82,13 @@ def mode(request: SideRequest) -> str:
 def waiting_count(request: SideRequest) -> int:
     seen = _looked_at(request)
     return len(seen.waiting) if seen else queries.waiting_count(actor=request.actor)
+
+
+def referrals_waiting(request: SideRequest) -> int:
+    return referrals.referrals_waiting(actor=request.actor, now=request.now)
+
+
+COUNTED: Mapping[str, Callable[[SideRequest], int]] = {"queue": waiting_count, "referrals": referrals_waiting}
 
 
 def remember(request: SideRequest, view: QueueView) -> None:

@@ -32,7 +32,7 @@ def referral_code(request: SideRequest) -> HttpResponse:
     code = request.POST.get("code", "")[:40]
     try:
         if not code.strip():
-            tries = queries.tries_left(token=token)
+            tries = queries.tries_left(token=token, now=request.now)
             return _code_again(request, token=token, tries=tries, empty=True)
         delivered = actions.open_with_code(token=token, code=code, now=request.now)
     except WrongCode as wrong:

@@ -1,15 +1,26 @@
 """What everybody may find: only what was read at the source, and nothing that could put a person at risk."""
 
+import json
+import re
+from collections import Counter
 from datetime import datetime
+from html import unescape
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from config.sides import Side
 from northline.apps.directory import actions, queries
 from northline.apps.directory.contracts import Checked, Kind, NotPublished, Origin, Search, Standing, Tier
+from northline.apps.directory.entries import Entry, merged
 from northline.apps.directory.models import Service
+from northline.apps.directory.text import fold
+from northline.foundation import deployment, packs
 from northline.foundation.actor import Actor, system
 from northline.foundation.errors import NotHere
 from northline.foundation.packs import Pack, get_pack
+from tests.support.sides import SideClient
 
 EVERYTHING = Search(per_page=500)
 pytestmark = pytest.mark.django_db
@@ -117,3 +128,88 @@ def test_a_listing_that_waits_is_not_there_for_an_advocate(loaded: None, advocat
     assert row is not None
     with pytest.raises(NotHere):
         queries.service(actor=advocate, service_id=row.id)
+
+
+def _known_from_the_files(country: str) -> dict[str, set[str]]:
+    """Name and numbers of all that may be public, read from the raw file without the loader: the innermost status rules."""
+    path = Path(packs.__file__).parents[2] / "jurisdictions" / country / "directory.json"
+    known: dict[str, set[str]] = {}
+    for entry in json.loads(path.read_text(encoding="utf-8")):
+        if entry["status"] == "verified":
+            firm = [one for one in entry["contacts"] if one.get("status", entry["status"]) == "verified"]
+            known[entry["name"]] = {one["value"] for one in firm}
+    return known
+
+
+def _shown_by_the_page(words: str = "") -> dict[str, str]:
+    """Every listing of the public page by name, with the words of its card, read page after page as a visitor would."""
+    visitor, shown, page = SideClient(Side.PUBLIC), {}, 1
+    while True:
+        body = visitor.post("/en/services/", {"words": words, "page": str(page)}).content.decode()
+        for card in body.split('<article class="service card">')[1:]:
+            words_of_card = unescape(card.split("</article>", 1)[0])
+            shown[words_of_card.split("<h3>", 1)[1].split("</h3>", 1)[0]] = words_of_card
+        if f'name="page" value="{page + 1}"' not in body:
+            return shown
+        page += 1
+
+
+@pytest.mark.parametrize("country", ["us", "ca", "mx"])
+def test_the_public_page_shows_what_the_files_call_verified_and_nothing_else(db: None, now: datetime, country: str, settings):
+    settings.HOTLINE, pack = country, get_pack(country)
+    deployment.mark(wanted=deployment.Kind.DEMONSTRATION, hotline=country, now=now)
+    actions.load_listings(pack=pack, actor=system("tests"), now=now)
+    before = _shown_by_the_page()
+    actions.load_authorities(pack=pack, actor=system("tests"), now=now)
+    shown, known = _shown_by_the_page(), _known_from_the_files(country)
+    assert shown == before, "what is for staff changes neither the list nor its order"
+    assert set(shown) <= set(known)
+    assert len(known) - len(shown) == sum(
+        row.tier == Tier.ON_REQUEST for row in Service.objects.filter(name__in=known, origin=Origin.PACK)
+    )
+    for name, card in shown.items():
+        for number in re.findall(r'href="(?:tel|sms|mailto):([^"]+)"', card.split("No public number", 1)[0]):
+            digits = re.sub(r"\D", "", number)[-7:] if "@" not in number else number
+            assert any(digits in re.sub(r"[^\w@.+]|(?<=\d)\.", "", value) or number == value for value in known[name]), (
+                name,
+                number,
+            )
+
+
+@pytest.mark.parametrize("words", ["RCMP", "Instituto Nacional de Migración", "Federal Bureau of Investigation", "embassy"])
+def test_a_search_for_what_is_for_staff_says_the_same_as_one_for_nothing(loaded: None, now: datetime, pack: Pack, words: str):
+    actions.load_authorities(pack=pack, actor=system("tests"), now=now)
+    visitor = SideClient(Side.PUBLIC)
+    theirs = visitor.post("/en/services/", {"words": words}).content.decode()
+    nothing = visitor.post("/en/services/", {"words": "zzzz zzzz"}).content.decode()
+    assert theirs.replace(words, "") == nothing.replace("zzzz zzzz", "")
+
+
+@pytest.mark.parametrize("country", ["us", "ca", "mx"])
+def test_an_organisation_in_two_lists_is_one_listing(db: None, now: datetime, country: str, settings):
+    settings.HOTLINE, pack = country, get_pack(country)
+    actions.load_listings(pack=pack, actor=system("tests"), now=now)
+    actions.load_authorities(pack=pack, actor=system("tests"), now=now)
+    names = Counter(fold(name) for name in Service.objects.exclude(origin=Origin.MISSION).values_list("name", flat=True))
+    assert [name for name, times in names.items() if times > 1] == []
+
+
+def _entry(name: str, origin: Origin, **parts: Any) -> Entry:
+    given = {"kind": Kind.GOVERNMENT, "tier": Tier.PUBLIC, "standing": Standing.PUBLISHED, "checked": Checked.VERIFIED} | parts
+    return Entry(key=f"{origin}.{fold(name)}", name=name, origin=origin, **given)
+
+
+def test_merging_keeps_the_public_entry_and_takes_over_only_what_is_stricter():
+    public = _entry("Línea Uno", Origin.PACK, hours="24/7")
+    plain = _entry("LINEA  UNO", Origin.AGENCY, tier=Tier.STAFF, hours="never", reaches=({"channel": "phone", "value": "1"},))
+    risky = _entry("Linea: Uno", Origin.AGENCY, tier=Tier.ON_REQUEST, kind=Kind.ENFORCEMENT)
+    assert merged(listings=[public], agencies=[plain]) == [public]
+    (strict,) = merged(listings=[public], agencies=[risky])
+    assert (strict.tier, strict.kind, strict.hours) == (Tier.ON_REQUEST, Kind.ENFORCEMENT, "24/7")
+    assert merged(listings=[], agencies=[plain]) == [plain]
+
+
+def test_merging_never_makes_public_what_only_an_agency_proves():
+    guess = _entry("Línea Uno", Origin.PACK, checked=Checked.LIKELY, standing=Standing.SUGGESTED)
+    agency = _entry("Línea Uno", Origin.AGENCY, tier=Tier.STAFF)
+    assert merged(listings=[guess], agencies=[agency]) == [agency]

@@ -149,7 +149,7 @@ def test_an_ended_conversation_is_not_handed_back() -> None:
 def left_by(colleague: object) -> Task:
     task = held_by(colleague, words="hello")
     actions.finish(actor=colleague, task_id=task.id, now=at(minutes=1))
-    User.objects.filter(id=colleague.id).update(is_active=False)
+    User.objects.filter(id=colleague.id).update(is_active=False, left_at=at(minutes=2))
     actions.hand_back_work_of(user_id=colleague.id, now=at(minutes=2))
     return task
 

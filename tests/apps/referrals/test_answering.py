@@ -1,12 +1,18 @@
 """The service opens with link and code together, answers once, and hears calmly about everything else."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from threading import Barrier
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
+from northline.apps.directory import actions as directory
 from northline.apps.people import actions as people
-from northline.apps.people.contracts import DataCategory
+from northline.apps.people.contracts import DataCategory, NoLivingConsent
 from northline.apps.referrals import actions, queries
 from northline.apps.referrals.contracts import (
     AlreadyAnswered,
@@ -15,6 +21,7 @@ from northline.apps.referrals.contracts import (
     DateNeeded,
     LinkGone,
     NotRecallable,
+    NotReferable,
     NotWaiting,
     ReasonNeeded,
     RemindedLately,
@@ -26,6 +33,7 @@ from northline.apps.referrals.contracts import (
 from northline.apps.referrals.models import Referral, ReferralLink
 from northline.foundation.actor import Role
 from northline.foundation.errors import NotHere
+from northline.foundation.models.audit import AuditEntry
 from tests.apps.referrals.builders import CHOSEN, NOW, World, account, agree, draft, events, later, mails, sent, token_of
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +54,23 @@ def opened_link(referral: SentReferral, *, at: datetime = NOW) -> UUID:
 
 def wrong(code: str) -> str:
     return f"{(int(code.replace(' ', '')) + 1) % 10**8:08d}"
+
+
+def at_once(*acts: Callable[[], object]) -> tuple[list[object], list[BaseException]]:
+    """What came of each act when all begin together, each on a connection of its own."""
+    begin = Barrier(len(acts))
+
+    def run(act: Callable[[], object]) -> object:
+        try:
+            begin.wait(timeout=10)
+            return act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        jobs = [pool.submit(run, act) for act in acts]
+    refused = [error for job in jobs if (error := job.exception()) is not None]
+    return [job.result() for job in jobs if job.exception() is None], refused
 
 
 def test_looking_at_the_link_changes_nothing(w: World):
@@ -268,3 +293,123 @@ def test_no_new_code_once_it_is_answered(w: World):
     actions.answer_by_link(link_id=opened_link(referral), answer=NO, now=NOW)
     with pytest.raises(NotWaiting):
         actions.new_spoken_code(actor=w.advocate, referral_id=referral.referral_id, now=NOW)
+
+
+def test_a_new_code_ends_the_pages_that_the_old_one_opened(w: World):
+    referral = sent(w)
+    opened_before = opened_link(referral)
+    actions.new_spoken_code(actor=w.advocate, referral_id=referral.referral_id, now=later(minutes=5))
+    with pytest.raises(LinkGone):
+        actions.open_by_link(link_id=opened_before, now=later(minutes=6))
+    with pytest.raises(LinkGone):
+        actions.answer_by_link(link_id=opened_before, answer=YES, now=later(minutes=6))
+    assert state(referral) is State.ACKNOWLEDGED
+
+
+def test_five_wrong_codes_end_the_pages_opened_before(w: World):
+    referral = sent(w)
+    opened_before = opened_link(referral)
+    for _ in range(5):
+        with pytest.raises((WrongCode, LinkGone)):
+            actions.open_with_code(token=token_of(mails()[0]), code=wrong(referral.spoken), now=NOW)
+    with pytest.raises(LinkGone):
+        actions.answer_by_link(link_id=opened_before, answer=YES, now=NOW)
+
+
+def test_the_same_answer_in_other_words_is_not_taken_for_a_repeat(w: World):
+    referral = sent(w)
+    link = opened_link(referral)
+    actions.answer_by_link(link_id=link, answer=YES, now=NOW)
+    with pytest.raises(AlreadyAnswered):
+        actions.answer_by_link(link_id=link, answer=replace(YES, appointment="Friday 9:00"), now=NOW)
+    view = queries.referral(actor=w.advocate, referral_id=referral.referral_id, now=NOW)
+    assert view.answer_words["appointment"] == YES.appointment
+
+
+@pytest.mark.parametrize("answer", [YES, LATER, NO])
+def test_no_answer_counts_after_the_consent_was_taken_back(w: World, answer: Answer):
+    consent = agree(w)
+    referral = actions.send_referral(actor=w.advocate, referral_id=draft(w), data=CHOSEN, now=NOW)
+    link = opened_link(referral)
+    people.withdraw_consent(actor=w.advocate, consent_id=consent, now=NOW)
+    with pytest.raises(LinkGone):
+        actions.answer_by_link(link_id=link, answer=answer, now=later(minutes=1))
+    with pytest.raises(NotHere):
+        actions.answer_as_member(actor=w.provider, referral_id=referral.referral_id, answer=answer, now=later(minutes=1))
+    assert state(referral) is State.ACKNOWLEDGED
+
+
+def test_nobody_is_reminded_of_what_may_not_be_shown_any_more(w: World):
+    consent = agree(w)
+    referral = actions.send_referral(actor=w.advocate, referral_id=draft(w), data=CHOSEN, now=NOW)
+    people.withdraw_consent(actor=w.advocate, consent_id=consent, now=NOW)
+    assert actions.remind_and_time_out(now=later(hours=25)) == 0
+    with pytest.raises(NoLivingConsent):
+        actions.remind_service(actor=w.advocate, referral_id=referral.referral_id, now=later(hours=25))
+    assert len(mails()) == 1
+
+
+def test_a_listing_taken_down_holds_up_no_other_referral(w: World):
+    first = sent(w, days=1)
+    directory.suspend_listing(actor=w.specialist, service_id=w.service.id, now=NOW)
+    assert actions.remind_and_time_out(now=later(hours=23)) == 0
+    assert actions.remind_and_time_out(now=later(hours=24)) == 1
+    assert state(first) is State.NO_RESPONSE
+
+
+def test_a_reminder_to_a_listing_taken_down_is_left_out(w: World):
+    referral = sent(w, days=3)
+    directory.suspend_listing(actor=w.specialist, service_id=w.service.id, now=NOW)
+    for _ in range(2):
+        assert actions.remind_and_time_out(now=later(hours=25)) == 0
+    with pytest.raises(NotReferable):
+        actions.remind_service(actor=w.advocate, referral_id=referral.referral_id, now=later(hours=25))
+    assert len(mails()) == 1
+
+
+def test_what_was_sent_before_a_listing_stopped_goes_on(w: World):
+    sent(w)
+    directory.stop_referrals(actor=w.specialist, service_id=w.service.id, now=NOW)
+    assert actions.remind_and_time_out(now=later(hours=25)) == 1
+    assert len(mails()) == 2
+
+
+def test_every_look_is_written_down(w: World):
+    referral = sent(w)
+    actions.open_by_link(link_id=opened_link(referral), now=NOW)
+    assert AuditEntry.objects.filter(event="referral.opened", subject_id=referral.referral_id).count() == 2
+
+
+def test_an_empty_code_learns_nothing_about_a_link_that_ended(w: World):
+    referral = sent(w)
+    token = token_of(mails()[0])
+    assert queries.tries_left(token=token, now=NOW) == 5
+    actions.recall_referral(actor=w.advocate, referral_id=referral.referral_id, now=NOW)
+    with pytest.raises(LinkGone):
+        queries.tries_left(token=token, now=NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_answers_at_once_are_one(w: World):
+    referral = sent(w)
+    link = opened_link(referral)
+    told, refused = at_once(
+        lambda: actions.answer_by_link(link_id=link, answer=YES, now=NOW),
+        lambda: actions.answer_as_member(actor=w.provider, referral_id=referral.referral_id, answer=NO, now=NOW),
+    )
+    assert (len(told), len(refused)) == (1, 1)
+    assert isinstance(refused[0], AlreadyAnswered)
+    assert sum(kind in ("referral_accepted", "referral_declined") for kind in events(w)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_and_a_recall_at_once_come_one_after_the_other(w: World):
+    referral = sent(w)
+    link = opened_link(referral)
+    told, refused = at_once(
+        lambda: actions.answer_by_link(link_id=link, answer=YES, now=NOW),
+        lambda: actions.recall_referral(actor=w.advocate, referral_id=referral.referral_id, now=NOW),
+    )
+    assert (len(told), len(refused)) == (1, 1)
+    assert isinstance(refused[0], LinkGone | NotRecallable)
+    assert state(referral) in (State.ACCEPTED, State.RECALLED)

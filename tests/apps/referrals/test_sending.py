@@ -24,10 +24,25 @@ from northline.apps.referrals.contracts import (
     ValueMissing,
 )
 from northline.apps.referrals.models import Referral, ReferralLink
-from northline.foundation.actor import Role
+from northline.foundation.actor import Role, system
 from northline.foundation.errors import NotHere
 from northline.foundation.models.audit import AuditEntry
-from tests.apps.referrals.builders import AGREED, CHOSEN, NOW, World, account, agree, draft, events, later, mails, sent, token_of
+from northline.foundation.packs import get_pack
+from tests.apps.referrals.builders import (
+    AGREED,
+    CHOSEN,
+    FICTIONAL,
+    NOW,
+    World,
+    account,
+    agree,
+    draft,
+    events,
+    later,
+    mails,
+    sent,
+    token_of,
+)
 from tests.support.dump import leaks
 
 pytestmark = pytest.mark.django_db
@@ -193,3 +208,67 @@ def test_an_open_referral_keeps_the_case_open(w: World):
     actions.recall_referral(actor=w.advocate, referral_id=referral.referral_id, now=NOW)
     assert case_queries.case_view(actor=w.advocate, case_id=w.case_id, now=NOW).open_referrals == 0
     assert OpenReferrals is not None
+
+
+def test_a_form_key_answers_for_its_own_case_and_actor_only(w: World):
+    key = uuid4()
+    actions.propose_referral(actor=w.advocate, case_id=w.case_id, service_id=w.service.id, form_key=key, now=NOW)
+    for stranger in (account(Role.ADVOCATE, team="nights"), account(Role.AUDITOR), account(Role.PROVIDER)):
+        with pytest.raises(NotHere):
+            actions.propose_referral(actor=stranger, case_id=w.case_id, service_id=w.service.id, form_key=key, now=NOW)
+
+
+def test_another_service_chosen_on_an_old_page_is_a_draft_of_its_own(w: World):
+    other = FICTIONAL | {"id": "us.fictional.other", "name": "Casa Ñandú"}
+    directory.load_fictional(pack=get_pack("us"), services=[other], actor=system("tests"), now=NOW)
+    second = Service.objects.get(key="us.fictional.other")
+    directory.mark_accepts_referrals(actor=w.specialist, service_id=second.id, email="in@casa.example", language="es", now=NOW)
+    key = uuid4()
+    first, changed, again = (
+        actions.propose_referral(actor=w.advocate, case_id=w.case_id, service_id=service, form_key=key, now=NOW)
+        for service in (w.service.id, second.id, second.id)
+    )
+    assert first != changed == again
+    assert Referral.objects.get(pk=changed).service_id == second.id
+
+
+def test_who_no_longer_holds_the_case_sends_nothing_for_it(w: World):
+    agree(w)
+    referral = draft(w)
+    other = account(Role.ADVOCATE)
+    cases.hand_over(actor=w.advocate, case_id=w.case_id, user_id=other.id, now=NOW)
+    with pytest.raises(NotHere):
+        actions.send_referral(actor=w.advocate, referral_id=referral, data=CHOSEN, now=NOW)
+    assert mails() == []
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["MARISÓL comes by bus", "Ask Qu\u00e9tzal", "Call ２０２５５５０１０１", "Mari\u200bsol comes", "me＠home.example"],
+)
+def test_a_name_or_a_number_is_found_however_it_is_written(w: World, message: str):
+    agree(w)
+    with pytest.raises(MessageNamesSomebody):
+        actions.send_referral(actor=w.advocate, referral_id=draft(w), data=Chosen(needs=("legal",), message=message), now=NOW)
+
+
+def test_control_signs_do_not_leave_and_every_script_does(w: World):
+    agree(w)
+    chosen = Chosen(values={DataCategory.FIRST_NAME: "Zsó\x00fi\x1b[31m \u202bليلى\u202c 🌻"}, message="one\r\ntwo\x07")
+    referral = actions.send_referral(actor=w.advocate, referral_id=draft(w), data=chosen, now=NOW)
+    shared = queries.referral(actor=w.advocate, referral_id=referral.referral_id, now=NOW).shared
+    assert shared.values[DataCategory.FIRST_NAME] == "Zsófi[31m \u202bليلى\u202c 🌻"
+    assert shared.message == "one\ntwo"
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr"])
+def test_no_mail_ends_a_sentence_twice(w: World, language: str):
+    directory.mark_accepts_referrals(
+        actor=w.specialist, service_id=w.service.id, email="in@x.example", language=language, now=NOW
+    )
+    sent(w)
+    actions.remind_and_time_out(now=later(hours=25))
+    assert len(mails()) == 2
+    for mail in mails():
+        assert ".." not in mail["body"]
+        assert f"/{language}/r/" in mail["body"] or "/r/" not in mail["body"]

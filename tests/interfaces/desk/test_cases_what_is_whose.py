@@ -174,13 +174,13 @@ def test_a_guest_lets_nobody_in_and_does_not_stay_longer() -> None:
     k = kept(advocate())
     kofi, nia = as_guest(k), advocate("Nia", team="nights")
     client, team = desk(kofi), {"case_id": k.case_id}
-    far = later(days=200).date().isoformat()
+    far = (clock.now() + (later(days=200) - later())).date().isoformat()
     for name, form in (
         ("case_invite", {"colleague": str(nia.id), "until": far}),
         ("case_invite", {"colleague": str(kofi.id), "until": far}),
         ("case_hand_over", {"next_owner": str(kofi.id)}),
     ):
-        assert client.post(path(name, **team), form).status_code in (404, 422)
+        assert client.post(path(name, **team), form).status_code == 404
     page = seen(client.get(path("case_team", **team)))
     assert "Invite until that day" not in page
     assert "New owner" not in page

@@ -61,11 +61,11 @@ class Advocate(Person):
     def opens_the_contact(self) -> None:
         self.page.goto(self.base + self.contact)
 
-    def writes_the_record(self, *, summary: str, place: str, age: str = "Adult", needs: tuple[str, ...] = ()) -> None:
+    def writes_the_record(self, *, summary: str, place: str, venue: str = "farm", needs: tuple[str, ...] = ()) -> None:
         self.pick("Kind of contact", self.words.label("contact_classes", "referral"))
-        self.pick("Venue or industry", self.words.label("venues", "farm"))
+        self.pick("Venue or industry", self.words.label("venues", venue))
         self.field("Place").fill(place)
-        self.page.get_by_role("radio", name=self.words(age), exact=True).check(force=True)
+        self.page.get_by_role("radio", name=self.words("Adult"), exact=True).check(force=True)
         more = self.page.get_by_text(self.words("More needs"), exact=True)
         for need in needs:
             box = self.page.get_by_role("checkbox", name=self.words.label("needs", need), exact=True)

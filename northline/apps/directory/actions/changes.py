@@ -19,6 +19,7 @@ from northline.apps.directory.contracts import (
 from northline.apps.directory.models import Service, SuggestedChange
 from northline.foundation import audit
 from northline.foundation.actor import Actor
+from northline.foundation.crypto import blind_index
 from northline.foundation.errors import NotHere
 
 LONGEST = 2_000
@@ -29,19 +30,20 @@ SIMPLE = (ChangeField.NAME, ChangeField.DESCRIPTION, ChangeField.HOURS, ChangeFi
 def suggest_change(
     *, actor: Actor, service_id: UUID, field: ChangeField, text: str, form_key: UUID, now: datetime, language: str = "en"
 ) -> UUID:
-    """Keep a suggestion for the specialist; the same form sent twice is one suggestion.
+    """Keep a suggestion for the specialist; the same form sent twice is one suggestion, other words are another one.
 
     Refuses with NotHere where the actor may not see the listing or speak for it, and with BadListing for empty or very
     long text.
     """
-    kept = SuggestedChange.objects.filter(form_key=form_key).first()
-    if kept is not None:
-        return kept.id
     row = access.visible_to(actor).filter(pk=service_id).first()
     if row is None or actor.id is None or not access.may_suggest(actor, row):
         raise NotHere
     if not text.strip() or len(text) > LONGEST:
         raise BadListing(field="text")
+    said = repr((str(form_key), str(actor.id), str(service_id), field.value, text.strip(), language))
+    form_key = UUID(bytes=blind_index(kind="directory.form_key", value=said)[:16])
+    if kept := SuggestedChange.objects.filter(form_key=form_key).first():
+        return kept.id
     change = SuggestedChange.objects.create(
         service=row,
         field=field,

@@ -4,13 +4,14 @@ Only what was read at the source is public at once. What is likely or from memor
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from northline.apps.directory.contracts import RISKY_KINDS, Checked, Kind, Origin, Reach, Standing, Tier
+from northline.apps.directory.entries import Entry, merged
 from northline.apps.directory.indexing import reindex
 from northline.apps.directory.models import ContactPoint, Location, Organisation, Service
 from northline.apps.directory.text import fold, safe_site
@@ -28,55 +29,30 @@ class Loaded:
     updated: int
 
 
-@dataclass(kw_only=True)
-class Entry:
-    """One listing as its source gives it, ready to be stored."""
-
-    key: str
-    name: str
-    kind: Kind
-    tier: Tier
-    standing: Standing
-    origin: Origin
-    checked: Checked = Checked.RECALL
-    website: str = ""
-    website_checked: bool = False
-    descriptions: Mapping[str, str] = field(default_factory=dict)
-    note: str = ""
-    sources: list[dict[str, str]] = field(default_factory=list)
-    offers: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
-    needs_checked: bool = False
-    populations: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    languages_checked: bool = False
-    interpreters: bool = False
-    hours: str = ""
-    verified_on: date | None = None
-    places: tuple[tuple[str, str, str], ...] = ()
-    reaches: tuple[dict[str, Any], ...] = ()
-
-
 @transaction.atomic
 def load_listings(*, pack: Pack, actor: Actor, now: datetime) -> Loaded:
     """Take in the pack's directory and agencies; running it again changes nothing that a specialist has touched.
 
     Public: entries of the directory whose own status is verified, without enforcement and consulates. Unpublished, for
     review: its other entries. Staff only: agencies; on request: those that police or decide on papers, and consulates.
+    An organisation that stands in both lists is one listing.
     """
     known = frozenset(code.code for code in pack.codes("needs"))
-    entries = [*(_listing(fact, pack, known) for fact in pack.listings), *(_agency(fact, pack, known) for fact in pack.agencies)]
-    return _store(entries, pack=pack, actor=actor, now=now)
+    listings = [_listing(fact, pack, known) for fact in pack.listings]
+    agencies = [_agency(fact, pack, known) for fact in pack.agencies]
+    return _store(merged(listings=listings, agencies=agencies), pack=pack, actor=actor, now=now)
 
 
 @transaction.atomic
 def load_authorities(*, pack: Pack, actor: Actor, now: datetime) -> Loaded:
     """Take in diplomatic missions and, in the United States, the federal agencies: staff only, on request. Idempotent.
 
-    Nobody has marked which federal agencies enforce the law, so all of them stand behind the words about the risk.
+    Nobody has marked which federal agencies enforce the law, so all of them stand behind the words about the risk. Those
+    that the pack describes itself are left out: the pack says more, and what it says was read at the source.
     """
-    entries = [*_missions(pack), *(_federal(pack) if pack.country == "US" else ())]
-    return _store(entries, pack=pack, actor=actor, now=now)
+    described = {fold(fact.text("name")) for fact in (*pack.listings, *pack.agencies)}
+    federal = [entry for entry in _federal(pack) if fold(entry.name) not in described] if pack.country == "US" else []
+    return _store([*_missions(pack), *federal], pack=pack, actor=actor, now=now)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from northline.apps.contacts import actions as contacts
 from northline.apps.contacts import queries as contact_queries
 from northline.apps.contacts.contracts import ContactClass, Disposition, RecordChanges
 from northline.apps.floor import access
-from northline.apps.floor.actions.offers import withdraw_offers
+from northline.apps.floor.actions.offers import lock_presence, withdraw_offers
 from northline.apps.floor.contracts import (
     TERMINAL,
     WAITING,
@@ -173,6 +173,7 @@ def take_over(*, actor: Actor, task_id: UUID, now: datetime) -> UUID:
     Repeating changes nothing. NotHere for others, and for a contact of another team; NotYoursToDo while its holder is here.
     """
     supervisor_id = access.require_supervisor(actor)
+    lock_presence(actor=actor, now=now)
     task = access.visible_to(actor).select_for_update().filter(id=task_id).first()
     if task is None:
         raise NoSuchTask

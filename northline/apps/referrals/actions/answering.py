@@ -3,6 +3,7 @@
 Opening a link by GET is no act: it reads (`queries.link_is_open`) and changes nothing, so a mail scanner burns nothing.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,10 +11,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from northline.apps.directory import actions as directory_actions
-from northline.apps.people import queries as people
-from northline.apps.people.contracts import ConsentPurpose, DataCategory
 from northline.apps.referrals import access, sealing
-from northline.apps.referrals.actions.moving import move, recipient_of
+from northline.apps.referrals.actions.moving import consent_lives, move
 from northline.apps.referrals.contracts import (
     LONGEST_MESSAGE,
     LONGEST_VALUE,
@@ -33,6 +32,7 @@ from northline.apps.referrals.contracts import (
 )
 from northline.apps.referrals.models import Referral, ReferralLink
 from northline.apps.referrals.queries import living
+from northline.apps.referrals.words import readable
 from northline.foundation import audit
 from northline.foundation.actor import Actor, ActorKind, Role
 from northline.foundation.errors import NotHere
@@ -57,10 +57,12 @@ def open_with_code(*, token: str, code: str, now: datetime) -> Delivered:
 
 @transaction.atomic
 def open_by_link(*, link_id: UUID, now: datetime) -> Delivered:
-    """The same page again for somebody who has proven the code a moment ago (the page's ticket says so)."""
+    """The same page again for somebody who has proven the code a moment ago (the page's ticket says so). Written down."""
     link = _living_link(ReferralLink.objects.filter(pk=link_id), now=now)
-    _refuse_without_consent(link.referral, now=now)
-    return _delivered(link.referral, link_id=link.id)
+    row = link.referral
+    _refuse_without_consent(row, now=now)
+    audit.record(actor=_by_link(row), event="referral.opened", subject="referral", subject_id=row.id, now=now)
+    return _delivered(row, link_id=link.id)
 
 
 @transaction.atomic
@@ -70,7 +72,7 @@ def open_as_member(*, actor: Actor, referral_id: UUID, now: datetime) -> Deliver
     Refuses with NotHere: not addressed to them, recalled, or the consent ended.
     """
     row = access.addressed_to(actor).select_for_update(of=("self",)).filter(pk=referral_id).first()
-    if row is None or not _consent_lives(row, now=now):
+    if row is None or not consent_lives(row, now=now):
         raise NotHere
     _acknowledge(row, actor=actor, now=now)
     audit.record(actor=actor, event="referral.opened", subject="referral", subject_id=row.id, now=now)
@@ -111,7 +113,7 @@ def answer_as_member(*, actor: Actor, referral_id: UUID, answer: Answer, now: da
         return same
     if checked.kind.state not in TRANSITIONS[State(row.state)]:
         raise AlreadyAnswered
-    if not _consent_lives(row, now=now):
+    if not consent_lives(row, now=now):
         raise NotHere
     return _answer(row, checked, actor=actor, now=now)
 
@@ -148,7 +150,9 @@ def _locked(links: QuerySet[ReferralLink]) -> ReferralLink:
     if found is None:
         raise LinkGone
     row = Referral.objects.select_for_update().get(pk=found.referral_id)
-    link = ReferralLink.objects.select_for_update().get(pk=found.pk)
+    link = links.select_for_update().first()
+    if link is None:  # a new code was made meanwhile
+        raise LinkGone
     link.referral = row
     return link
 
@@ -176,13 +180,17 @@ def _checked(answer: Answer, *, now: datetime) -> Answer:
             raise DateNeeded
     if answer.kind is AnswerKind.DECLINE and not current_pack().has_code(list="decline_reasons", code=answer.reason):
         raise ReasonNeeded
-    return answer
+    return replace(answer, appointment=readable(answer.appointment), meets=readable(answer.meets), note=readable(answer.note))
 
 
 def _repeated(row: Referral, answer: Answer) -> Answered | None:
+    """What was answered before, if this says the same, its words included: other words are no repeat and must not be lost."""
     until = answer.until if answer.kind is AnswerKind.WAITLIST else None
     reason = answer.reason if answer.kind is AnswerKind.DECLINE else ""
-    if State(row.state) is answer.kind.state and row.waitlist_until == until and row.reason == reason:
+    if State(row.state) is not answer.kind.state or row.waitlist_until != until or row.reason != reason:
+        return None
+    words = {"appointment": answer.appointment, "meets": answer.meets, "note": answer.note}
+    if sealing.open_answer(row) == {name: value for name, value in words.items() if value}:
         return _outcome(row, repeated=True)
     return None
 
@@ -199,20 +207,9 @@ def _acknowledge(row: Referral, *, actor: Actor, now: datetime) -> None:
         move(row, State.ACKNOWLEDGED, actor=actor, now=now, changed=("acknowledged_at",))
 
 
-def _consent_lives(row: Referral, *, now: datetime) -> bool:
-    """Taking consent back ends the looking as well: nothing is shown on a yes that no longer stands."""
-    consent = people.living_consent(
-        person_id=row.person_id,
-        purpose=ConsentPurpose.SHARE,
-        recipient=recipient_of(row.organisation_id),
-        data=frozenset(DataCategory(item) for item in row.data),
-        now=now,
-    )
-    return consent is not None
-
-
 def _refuse_without_consent(row: Referral, *, now: datetime) -> None:
-    if not _consent_lives(row, now=now):
+    """Nothing is shown on a yes that no longer stands."""
+    if not consent_lives(row, now=now):
         raise LinkGone
 
 

@@ -1,11 +1,12 @@
 """After sending: the code read out, a new code, a reminder, a recall, and what time does by itself."""
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Q
 
+from northline.apps.people.contracts import NoLivingConsent
 from northline.apps.referrals import sealing
 from northline.apps.referrals.actions.moving import move, new_link, own_row, send_reminder
 from northline.apps.referrals.contracts import (
@@ -15,12 +16,13 @@ from northline.apps.referrals.contracts import (
     WAITING,
     CodeTold,
     NotRecallable,
+    NotReferable,
     NotWaiting,
     RemindedLately,
     SentReferral,
     State,
 )
-from northline.apps.referrals.models import Referral
+from northline.apps.referrals.models import Referral, ReferralLink
 from northline.foundation import audit
 from northline.foundation.actor import Actor, system
 
@@ -33,6 +35,7 @@ def new_spoken_code(*, actor: Actor, referral_id: UUID, now: datetime) -> SentRe
     """A new code for the living link, with five new tries; the old code opens nothing from then on. Shown once.
 
     Where the link was lost (a locked one counts as living), the mail that holds it stays good: no second mail leaves.
+    The link gets a new id, so that pages opened with the old code answer nothing either.
     Refuses with NotHere and NotWaiting.
     """
     row = own_row(actor=actor, referral_id=referral_id, now=now)
@@ -43,9 +46,9 @@ def new_spoken_code(*, actor: Actor, referral_id: UUID, now: datetime) -> SentRe
         spoken, _ = new_link(row, expires_at=row.answer_by, now=now)
     else:
         spoken = sealing.new_spoken_code()
-        link.code_hash = sealing.code_hash(link_id=link.id, code=spoken)
-        link.wrong_tries = 0
-        link.save(update_fields=["code_hash", "wrong_tries"])
+        link_id = uuid4()
+        code_hash = sealing.code_hash(link_id=link_id, code=spoken)
+        ReferralLink.objects.filter(pk=link.pk).update(id=link_id, code_hash=code_hash, wrong_tries=0)
     row.code_told, row.code_told_at = "", None
     row.save(update_fields=["code_told", "code_told_at"])
     audit.record(actor=actor, event="referral.new_code", subject="referral", subject_id=row.id, now=now)
@@ -67,7 +70,10 @@ def code_told(*, actor: Actor, referral_id: UUID, how: CodeTold, now: datetime) 
 
 @transaction.atomic
 def remind_service(*, actor: Actor, referral_id: UUID, now: datetime) -> None:
-    """Mail a reminder, at most one in twelve hours. Refuses with NotHere, NotWaiting and RemindedLately."""
+    """Mail a reminder, at most one in twelve hours.
+
+    Refuses with NotHere, NotWaiting, RemindedLately, NoLivingConsent and NotReferable (the listing was taken down).
+    """
     row = own_row(actor=actor, referral_id=referral_id, now=now)
     if State(row.state) not in WAITING:
         raise NotWaiting
@@ -116,7 +122,17 @@ def _by_itself(referral_id: UUID, *, now: datetime) -> bool:
         move(row, State.NO_RESPONSE, actor=actor, now=now, changed=("closed_silent_at",))
         return True
     if row.reminders == 0 and row.sent_at + REMIND_AFTER <= now:
-        send_reminder(row, now=now)
-        audit.record(actor=actor, event="referral.reminded", subject="referral", subject_id=row.id, now=now)
-        return True
+        return _reminded(row, actor=actor, now=now)
     return False
+
+
+def _reminded(row: Referral, *, actor: Actor, now: datetime) -> bool:
+    """The one reminder that time sends; where none may leave, that turn is over, and the date ends the rest."""
+    try:
+        send_reminder(row, now=now)
+    except (NoLivingConsent, NotReferable):
+        row.reminders += 1
+        row.save(update_fields=["reminders"])
+        return False
+    audit.record(actor=actor, event="referral.reminded", subject="referral", subject_id=row.id, now=now)
+    return True

@@ -11,8 +11,10 @@ from django.utils.formats import date_format
 from northline.apps.cases import actions as cases
 from northline.apps.cases.contracts import TimelineKind
 from northline.apps.directory import queries as directory
+from northline.apps.people import queries as people
+from northline.apps.people.contracts import ConsentPurpose, DataCategory, NoLivingConsent
 from northline.apps.referrals import access, sealing
-from northline.apps.referrals.contracts import TRANSITIONS, NotWaiting, State
+from northline.apps.referrals.contracts import TRANSITIONS, NotReferable, NotWaiting, State
 from northline.apps.referrals.models import Referral, ReferralLink
 from northline.foundation import audit
 from northline.foundation.actor import Actor
@@ -74,6 +76,18 @@ def tell_case(row: Referral, kind: TimelineKind, *, actor: Actor, now: datetime)
     cases.add_timeline(actor=actor, case_id=row.case_id, kind=kind, codes=codes, now=now)
 
 
+def consent_lives(row: Referral, *, now: datetime) -> bool:
+    """Does the yes still stand for everything that was shared? Taking it back ends the looking as well."""
+    consent = people.living_consent(
+        person_id=row.person_id,
+        purpose=ConsentPurpose.SHARE,
+        recipient=recipient_of(row.organisation_id),
+        data=frozenset(DataCategory(item) for item in row.data),
+        now=now,
+    )
+    return consent is not None
+
+
 def new_link(row: Referral, *, expires_at: datetime, now: datetime) -> tuple[str, str]:
     """End the living link, make another with a code of its own, and mail it. Returns the spoken code and the token."""
     row.links.filter(ended_at__isnull=True).update(ended_at=now)
@@ -103,10 +117,18 @@ def new_link(row: Referral, *, expires_at: datetime, now: datetime) -> tuple[str
 
 
 def send_reminder(row: Referral, *, now: datetime) -> None:
-    """Mail a reminder without a link: the first mail has it, and it stays good."""
+    """Mail a reminder without a link: the first mail has it, and it stays good.
+
+    Refuses with NoLivingConsent (the link shows nothing any more), and with NotReferable for a listing taken down.
+    """
     if row.answer_by is None:
         raise NotWaiting
-    email, language = directory.referral_address(service_id=row.service_id)
+    if not consent_lives(row, now=now):
+        raise NoLivingConsent
+    try:
+        email, language = directory.referral_address(service_id=row.service_id)
+    except NotHere:
+        raise NotReferable from None
     pack = current_pack()
     row.reminders += 1
     row.reminded_at = now

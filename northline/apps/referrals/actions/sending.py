@@ -1,16 +1,16 @@
 """Choosing a service, choosing what is shared, sending."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from northline.apps.cases import queries as cases
-from northline.apps.cases.contracts import CaseState, TimelineKind, View
+from northline.apps.cases.contracts import CaseState, CaseView, TimelineKind, View
 from northline.apps.directory import queries as directory
+from northline.apps.directory.contracts import ServiceCard
 from northline.apps.people import actions as people_actions
 from northline.apps.people import queries as people
 from northline.apps.people.contracts import ConsentPurpose, DataCategory, NoLivingConsent
@@ -33,6 +33,7 @@ from northline.apps.referrals.contracts import (
     ValueMissing,
 )
 from northline.apps.referrals.models import Referral
+from northline.apps.referrals.words import holds_number_or_address, readable, words_of
 from northline.foundation import audit, crypto
 from northline.foundation.actor import Actor
 from northline.foundation.codes import new_code
@@ -40,57 +41,41 @@ from northline.foundation.crypto import KeyPurpose
 from northline.foundation.errors import NotHere
 
 NAMES = frozenset({DataCategory.FIRST_NAME, DataCategory.PREFERRED_NAME, DataCategory.SURNAME})
-NUMBER_OR_ADDRESS = re.compile(r"\d(?:[\s().\-]*\d){6,}|\S+@\S+\.\S+|https?://|www\.")
+SHORTEST_NAME = 3
 
 
 @transaction.atomic
 def propose_referral(
     *, actor: Actor, case_id: UUID, service_id: UUID, form_key: UUID, now: datetime, data: Chosen | None = None
 ) -> UUID:
-    """Begin a referral of a case to a service: a draft, from which nothing leaves. The same form twice is one draft.
+    """Begin a referral of a case to a service: a draft, from which nothing leaves.
 
+    The same form twice is one draft; another service chosen on an old page, after going *Back*, is a draft of its own.
     Refuses with NotHere (case or service), CaseIsClosed, and NotReferable where no specialist marked the listing as
     accepting referrals.
     """
-    kept = Referral.objects.filter(form_key=form_key).first()
-    if kept is not None:
-        return kept.id
     if not actor.has(*access.PROPOSERS) or actor.id is None:
         raise NotHere
     case = cases.case_view(actor=actor, case_id=case_id, now=now)
     if case.view is not View.WHOLE:
         raise NotHere
+    chosen = _tidy(data or Chosen())
+    key = _own_key(actor=actor, case_id=case_id, service_id=service_id, chosen=chosen, form_key=form_key)
+    if kept := Referral.objects.filter(form_key=key).first():
+        return kept.id
     if case.state is CaseState.CLOSED:
         raise CaseIsClosed
     card = directory.card(actor=actor, service_id=service_id)
     if not card.takes_referrals or not directory.accepts_referrals(service_id=service_id):
         raise NotReferable
-    referral_id, key_id = uuid4(), crypto.create_key(purpose=KeyPurpose.REFERRAL, now=now)
-    row = Referral.objects.create(
-        id=referral_id,
-        code=new_code(prefix="R", length=6),
-        case_id=case_id,
-        case_code=case.code,
-        person_id=case.person_id,
-        service_id=service_id,
-        organisation_id=card.organisation_id,
-        service_name=card.name,
-        key_id=key_id,
-        sealed_shared=sealing.seal_shared(referral_id=referral_id, key_id=key_id, chosen=_tidy(data or Chosen())),
-        form_key=form_key,
-        created_by_id=actor.id,
-        created_at=now,
-    )
-    tell_case(row, TimelineKind.REFERRAL_PROPOSED, actor=actor, now=now)
-    audit.record(
-        actor=actor,
-        event="referral.proposed",
-        subject="referral",
-        subject_id=row.id,
-        now=now,
-        detail={"service": str(service_id)},
-    )
-    return row.id
+    try:
+        with transaction.atomic():
+            return _make_draft(actor=actor, case=case, card=card, chosen=chosen, form_key=key, now=now)
+    except IntegrityError:
+        kept = Referral.objects.filter(form_key=key).first()  # the same form, pressed twice at once
+        if kept is None:
+            raise
+        return kept.id
 
 
 @transaction.atomic
@@ -118,6 +103,8 @@ def send_referral(
     if row.state != State.DRAFT:
         raise AlreadySent
     case = cases.case_view(actor=actor, case_id=row.case_id, now=now)
+    if case.view is not View.WHOLE:
+        raise NotHere
     if case.state is CaseState.CLOSED:
         raise CaseIsClosed
     if not directory.accepts_referrals(service_id=row.service_id):
@@ -142,15 +129,51 @@ def send_referral(
     return SentReferral(referral_id=row.id, code=row.code, spoken=spoken, service_name=row.service_name, expires_at=row.answer_by)
 
 
+def _own_key(*, actor: Actor, case_id: UUID, service_id: UUID, chosen: Chosen, form_key: UUID) -> UUID:
+    """The form's key bound to who sent it and to what it says: it answers for nothing else."""
+    said = sorted((category.value, value) for category, value in chosen.values.items())
+    value = repr((str(form_key), str(actor.id), str(case_id), str(service_id), said, chosen.needs, chosen.message))
+    return UUID(bytes=crypto.blind_index(kind="referrals.form_key", value=value)[:16])
+
+
+def _make_draft(*, actor: Actor, case: CaseView, card: ServiceCard, chosen: Chosen, form_key: UUID, now: datetime) -> UUID:
+    referral_id, key_id = uuid4(), crypto.create_key(purpose=KeyPurpose.REFERRAL, now=now)
+    row = Referral.objects.create(
+        id=referral_id,
+        code=new_code(prefix="R", length=6),
+        case_id=case.case_id,
+        case_code=case.code,
+        person_id=case.person_id,
+        service_id=card.service_id,
+        organisation_id=card.organisation_id,
+        service_name=card.name,
+        key_id=key_id,
+        sealed_shared=sealing.seal_shared(referral_id=referral_id, key_id=key_id, chosen=chosen),
+        form_key=form_key,
+        created_by_id=actor.id,
+        created_at=now,
+    )
+    tell_case(row, TimelineKind.REFERRAL_PROPOSED, actor=actor, now=now)
+    audit.record(
+        actor=actor,
+        event="referral.proposed",
+        subject="referral",
+        subject_id=row.id,
+        now=now,
+        detail={"service": str(card.service_id)},
+    )
+    return row.id
+
+
 def _tidy(chosen: Chosen) -> Chosen:
     values: dict[DataCategory, str] = {}
     for category, value in chosen.values.items():
         if len(value) > LONGEST_VALUE:
             raise TooMuchText(limit=LONGEST_VALUE)
-        values[category] = value.strip()
+        values[category] = readable(value)
     if len(chosen.message) > LONGEST_MESSAGE:
         raise TooMuchText(limit=LONGEST_MESSAGE)
-    return replace(chosen, values=values, message=chosen.message.strip(), needs=tuple(dict.fromkeys(chosen.needs)))
+    return replace(chosen, values=values, message=readable(chosen.message), needs=tuple(dict.fromkeys(chosen.needs)))
 
 
 def _checked(chosen: Chosen) -> Chosen:
@@ -165,11 +188,11 @@ def _check_message(*, actor: Actor, row: Referral, chosen: Chosen, now: datetime
     """The line to the service may hold no number, no address, and no name that the person did not agree to share."""
     if not chosen.message:
         return
-    if NUMBER_OR_ADDRESS.search(chosen.message):
+    if holds_number_or_address(chosen.message):
         raise MessageNamesSomebody
     kept = known_values(actor=actor, person_id=row.person_id, categories=NAMES - chosen.categories, now=now)
-    said = {word.casefold() for word in re.findall(r"\w+", chosen.message)}
-    if any(word.casefold() in said for name in kept.values() for word in re.findall(r"\w{3,}", name)):
+    said = words_of(chosen.message)
+    if any(word in said for name in kept.values() for word in words_of(name) if len(word) >= SHORTEST_NAME):
         raise MessageNamesSomebody
 
 

@@ -72,8 +72,8 @@ def rail_items(context: template.Context, current: str = "") -> list[RailItem]:
             url = reverse(name)
         except NoReverseMatch:
             continue
-        counts = key == "queue"
-        count = frame.waiting_count(request) if counts else 0
+        counts = key in frame.COUNTED
+        count = frame.COUNTED[key](request) if counts else 0
         items.append(RailItem(url=url, icon=icon, name=str(words), current=key == current, counts=counts, count=count))
     return items
 
