@@ -179,6 +179,8 @@ DESK: dict[str, Row] = {
     "referral_remind": only(A, S, C, methods=POST),
     "referral_recall": only(A, S, C, methods=POST),
     "mailbox": signed_in(),
+    # --- desk: audit ---
+    "audit": only(Role.AUDITOR, methods=BOTH),
     # --- desk: accounts ---
     **SIGN_IN,
     "people_roles": only(Role.ADMINISTRATOR),

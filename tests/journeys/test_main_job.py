@@ -22,12 +22,11 @@ class Country:
 
     service: str
     needs: tuple[str, ...]
-    crisis: bool = False
 
 
 COUNTRIES = {
     "us": Country(service="Harbor House", needs=("shelter", "food")),
-    "ca": Country(service="Maison Sainte-Lune", needs=("shelter", "child_care"), crisis=True),
+    "ca": Country(service="Maison Sainte-Lune", needs=("shelter", "child_care")),
     "mx": Country(service="Casa del Puente", needs=("shelter", "safety")),
 }
 PREFERRED = "Tamsin Example"
@@ -97,7 +96,7 @@ def the_whole_job(served: Served, open_page: Opener, *, hotline: str, language: 
     advocate.opens_the_contact()
     advocate.writes_the_record(summary="Papers held by the owner; wants to leave.", place="A farm", needs=country.needs)
     advocate.sees(advocate.words("The record is saved as a draft."))
-    case = advocate.opens_a_case(name=PREFERRED, needs=country.needs, crisis=country.crisis)
+    advocate.opens_a_case(name=PREFERRED, needs=country.needs)
     advocate.picture("case-1366")
 
     # A referral rests on a consent, names nobody in its mail, and opens with a code that was read out.
@@ -120,10 +119,7 @@ def the_whole_job(served: Served, open_page: Opener, *, hotline: str, language: 
     advocate.opens_the_contact()
     advocate.goes_to_the_wrap_up()
     advocate.ends_the_wrap_up(disposition="case_opened")
-    advocate.closes_the_case(reason="goals_met", second=country.crisis)
-    if country.crisis:
-        a_supervisor_agrees(served, open_page, advocate=advocate, case=case)
-        advocate.opens_the_case()
+    advocate.closes_the_case(reason="goals_met", second=False)
     expect(advocate.button("Reopen the case")).to_be_visible()
     advocate.picture("closed-1366")
 
@@ -150,17 +146,6 @@ def the_provider_accepts(served: Served, open_page: Opener, *, hotline: str, lan
     provider.accepts()
     provider.picture("answered-390")
     provider.has_asked_nobody_else()
-
-
-def a_supervisor_agrees(served: Served, open_page: Opener, *, advocate: Advocate, case: str) -> None:
-    """The closing of a crisis that nobody marked as answered needs a second person."""
-    supervisor = Advocate(served, open_page, hotline=advocate.hotline, language=advocate.language, role="supervisor")
-    supervisor.signs_in()
-    supervisor.page.goto(advocate.base + advocate.case)
-    supervisor.picture("second-look-1366")
-    supervisor.button("Agree and close").click()
-    expect(supervisor.button("Agree and close")).to_have_count(0)
-    supervisor.leave()
 
 
 @pytest.mark.parametrize(("hotline", "language"), [("us", "en"), ("ca", "fr"), ("mx", "es")])
@@ -279,9 +264,24 @@ def test_one_key_opens_the_danger_procedure_that_needs_a_second_person(
     desk.button("I called").click()
     desk.page.get_by_role("combobox", name="How it ended").select_option(label="Help was called; we don’t know more")
     desk.button("Close the procedure").click()
+    desk.opens_a_case(name=PREFERRED, needs=("safety",), crisis=True)
+    a_supervisor_agrees_to_close_it(desk, second)
+    desk.opens_the_contact()
     desk.button("Finish").click()
     desk.ends_the_wrap_up(kind="crisis", disposition="emergency_called", summary=SUMMARY)
     visitor.shows_the_end()
+
+
+def a_supervisor_agrees_to_close_it(desk: Advocate, second: Advocate) -> None:
+    """A crisis that was never answered closes only when a second person agrees."""
+    desk.closes_the_case(reason="no_contact", second=True)
+    expect(desk.button("Agree and close")).to_have_count(0)
+    second.page.goto(second.base + desk.case)
+    second.picture("second-look-1366")
+    second.button("Agree and close").click()
+    expect(second.button("Agree and close")).to_have_count(0)
+    desk.opens_the_case()
+    expect(desk.button("Reopen the case")).to_be_visible()
 
 
 def test_an_unsure_age_opens_the_steps_for_a_minor_at_once(visitor: Visitor, desk: Advocate) -> None:

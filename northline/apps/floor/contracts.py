@@ -290,8 +290,8 @@ class PersonOnFloor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeftBehind:
-    """A record that its holder, who left or is long away, will not finish."""
+class HeldTask:
+    """A task in a colleague’s hands, as a supervisor sees it."""
 
     task: TaskView
     holder: str
@@ -317,7 +317,8 @@ class FloorView:
     people: tuple[PersonOnFloor, ...]
     waiting: tuple[TaskView, ...]
     left_unanswered: tuple[TaskView, ...]
-    left_behind: tuple[LeftBehind, ...]
+    running: tuple[HeldTask, ...]
+    left_behind: tuple[HeldTask, ...]
     reviews: tuple[DangerLine, ...]
     mode: Mode
 

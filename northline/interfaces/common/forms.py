@@ -51,6 +51,14 @@ def form_key_of(post: QueryDict) -> UUID:
         return uuid4()
 
 
+def id_of(value: str) -> UUID | None:
+    """An id as a page sends it, or None."""
+    try:
+        return UUID(value.strip())
+    except ValueError:
+        return None
+
+
 def choice(kind: type[Choice], value: str) -> Choice | None:
     """The member of that value, or None for anything that the page did not offer."""
     try:

@@ -1,7 +1,6 @@
 """The auditor's page: the newest entries, narrowed by codes only, and a verification with its findings in words."""
 
 from datetime import datetime, time, timedelta
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from northline.apps.accounts import queries as accounts
 from northline.foundation import audit, plain
 from northline.foundation.audit import Asked, Finding
-from northline.interfaces.common.forms import day_of
+from northline.interfaces.common.forms import day_of, id_of
 from northline.interfaces.common.requests import SideRequest
 
 FINDINGS = {
@@ -57,16 +56,9 @@ def _asked(request: SideRequest) -> Asked:
     since = datetime.combine(day, time(), tzinfo=zone) if day else None
     event = get.get("event", "").strip()
     return Asked(
-        event=event if plain.EVENT_PART.fullmatch(event) else "",
-        record_id=_uuid(get.get("record", "")),
+        event=event if plain.NAME.fullmatch(event) else "",
+        record_id=id_of(get.get("record", "")),
         since=since,
         until=datetime.combine(day + timedelta(days=1), time(), tzinfo=zone) if day else None,
         before=int(before) if before.isdecimal() and before.isascii() and len(before) < 19 else None,
     )
-
-
-def _uuid(value: str) -> UUID | None:
-    try:
-        return UUID(value.strip())
-    except ValueError:
-        return None

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
 
+from northline.apps.accounts.models import RoleGrant
 from northline.apps.cases import actions as cases
 from northline.apps.directory import actions as directory
 from northline.apps.directory.models import Service
@@ -236,6 +237,7 @@ def test_who_no_longer_holds_the_case_sends_nothing_for_it(w: World):
     agree(w)
     referral = draft(w)
     other = account(Role.ADVOCATE)
+    RoleGrant.objects.create(user_id=other.id, role=Role.ADVOCATE.value, at=NOW)
     cases.hand_over(actor=w.advocate, case_id=w.case_id, user_id=other.id, now=NOW)
     with pytest.raises(NotHere):
         actions.send_referral(actor=w.advocate, referral_id=referral, data=CHOSEN, now=NOW)
@@ -272,3 +274,15 @@ def test_no_mail_ends_a_sentence_twice(w: World, language: str):
     for mail in mails():
         assert ".." not in mail["body"]
         assert f"/{language}/r/" in mail["body"] or "/r/" not in mail["body"]
+
+
+@pytest.mark.parametrize("role", [Role.ADVOCATE, Role.SUPERVISOR, Role.CASE_MANAGER])
+def test_the_rail_counts_those_that_wait_with_one_query(w: World, role: Role, django_assert_num_queries):
+    sent(w)
+    actions.propose_referral(actor=w.advocate, case_id=w.case_id, service_id=w.service.id, form_key=uuid4(), now=NOW)
+    with django_assert_num_queries(1):
+        assert queries.referrals_waiting(actor=w.advocate, now=NOW) == 1
+    colleague = account(role, team="nights")
+    with django_assert_num_queries(1):
+        waiting = queries.referrals_waiting(actor=colleague, now=NOW)
+    assert waiting == (1 if role is Role.SUPERVISOR else 0)

@@ -31,7 +31,7 @@ def test_the_first_view_with_thirty_waiting_stays_within_its_budget() -> None:
     wait(30)
     for language in ("en", "es", "fr"):
         page = client.get(f"/{language}/").content
-        assert page.count(b"<li class=\"q\">") == 30
+        assert page.count(b'<li class="q">') == 30
         files = sum((FRONTEND / name).stat().st_size for name in FILES)
         assert len(page) + files < BUDGET, language
 

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from northline.apps.contacts import actions as contacts
+from northline.apps.contacts.contracts import Event
 from northline.apps.floor import actions, dispatcher
 from northline.apps.floor.models import Presence, Task
 from northline.foundation.actor import Role
@@ -161,3 +162,18 @@ def test_strange_input_has_a_calm_answer_everywhere(bad: str) -> None:
     ):
         answer = client.post(address, sent)
         assert answer.status_code in (302, 400, 404, 409, 413, 422), (address, answer.status_code)
+
+
+def test_a_supervisor_joins_from_the_floor_page_and_the_visitor_is_told() -> None:
+    task, token = held(desk(advocate()))
+    join = f"/en/contacts/{task.contact_id}/join/"
+    other = desk(supervisor("Jon Vale", team="south"))
+    assert join not in other.get("/en/floor/").content.decode()
+    assert other.post(join).status_code == 404
+    rut = desk(supervisor())
+    assert join in rut.get("/en/floor/").content.decode()
+    for _twice in range(2):
+        page = rut.post(join).url
+    assert rut.get(page).status_code == 200
+    seen = contacts.look(token=token, now=timezone.now())
+    assert [line.event for line in seen.messages].count(Event.SUPERVISOR_JOINED) == 1

@@ -1,6 +1,7 @@
 """A provider's pages: the link alone shows nothing, the code opens once, and no address tells anything."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -173,3 +174,62 @@ def test_the_home_page_asks_strangers_to_sign_in(page: SideClient):
     answer = page.get("/en/")
     assert answer.status_code == 302
     assert "sign-in" in answer.headers["Location"]
+
+
+def test_a_page_opened_with_an_old_code_answers_nothing_after_a_new_one(w: World, page: SideClient):
+    referral = sent(w)
+    opened = page.post("/en/code/", {"token": token_of(mails()[0]), "code": referral.spoken}).content.decode()
+    again = actions.new_spoken_code(actor=w.advocate, referral_id=referral.referral_id, now=builders.NOW)
+    for given in ({"answer": "accept"}, {"answer": "decline"}, {}):
+        answer = page.post("/en/answer/", {"ticket": ticket_in(opened), **given})
+        assert answer.status_code == 410
+        assert "Zsófi" not in answer.content.decode()
+    fresh = page.post("/en/code/", {"token": token_of(mails()[0]), "code": again.spoken}).content.decode()
+    assert page.post("/en/answer/", {"ticket": ticket_in(fresh), "answer": "accept"}).status_code == 200
+    assert Referral.objects.get().state == State.ACCEPTED
+
+
+def test_every_link_that_ended_gives_one_answer_with_and_without_a_code(w: World, page: SideClient):
+    referral = sent(w)
+    actions.recall_referral(actor=w.advocate, referral_id=referral.referral_id, now=builders.NOW)
+    for token in (token_of(mails()[0]), "never-there"):
+        for code in ("", referral.spoken, "0000 0000"):
+            answer = page.post("/en/code/", {"token": token, "code": code})
+            assert answer.status_code == 410
+            assert referral.code not in answer.content.decode()
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_a_link_scanner_neither_opens_nor_answers(w: World, page: SideClient, method: str):
+    referral = sent(w)
+    for path in (f"/en/r/{token_of(mails()[0])}/", "/en/code/", "/en/answer/"):
+        answer = getattr(page, method)(path)
+        assert referral.code not in answer.content.decode()
+    assert Referral.objects.get().state == State.SENT
+    assert ReferralLink.objects.get().wrong_tries == 0
+
+
+def test_no_page_of_a_link_may_be_kept_by_the_browser_or_tell_another_site(w: World, page: SideClient):
+    referral = sent(w)
+    for answer in (
+        page.get(f"/en/r/{token_of(mails()[0])}/"),
+        page.post("/en/code/", {"token": token_of(mails()[0]), "code": referral.spoken}),
+    ):
+        assert "no-store" in answer.headers["Cache-Control"]
+        assert answer.headers["Referrer-Policy"] in ("same-origin", "no-referrer")
+
+
+def test_an_answer_of_a_provider_of_another_organisation_changes_nothing(w: World):
+    page, referral = signed_in(builders.account(Role.PROVIDER)), sent(w)
+    assert page.post(f"/en/referrals/{referral.referral_id}/", {"answer": "accept"}).status_code == 404
+    assert page.post(f"/en/listing/{w.service.id}/", {"field": "hours", "text": "never"}).status_code == 404
+    assert Referral.objects.get().state == State.SENT
+    assert not SuggestedChange.objects.exists()
+
+
+def test_another_suggestion_from_an_old_page_is_kept_as_well(w: World):
+    page, key = signed_in(w.provider), str(uuid4())
+    for text in ("24/7", "24/7", "Mo-Fr 09:00-17:00"):
+        page.post(f"/en/listing/{w.service.id}/", {"field": "hours", "text": text, "form_key": key})
+    assert set(SuggestedChange.objects.values_list("text", flat=True)) == {"24/7", "Mo-Fr 09:00-17:00"}
+    assert SuggestedChange.objects.count() == 2

@@ -6,9 +6,9 @@ from northline.apps.accounts import queries as accounts
 from northline.apps.floor import access, areas, sealing
 from northline.apps.floor.contracts import (
     Basis,
+    DangerLine,
     DangerOutcome,
     DangerStepView,
-    DangerLine,
     DangerView,
     DispatchView,
     SecondWanted,

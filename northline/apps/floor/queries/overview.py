@@ -1,5 +1,6 @@
 """The supervisor's look at the floor, and small facts about one task."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from northline.apps.floor import access, lines, sealing
 from northline.apps.floor.contracts import (
     WAITING,
     FloorView,
-    LeftBehind,
+    HeldTask,
     PersonOnFloor,
     PresenceState,
     TaskState,
@@ -37,22 +38,30 @@ def floor(*, actor: Actor, now: datetime) -> FloorView:
         people=_people(),
         waiting=tuple(task_view(waiting[task_id], now=now) for task_id in order),
         left_unanswered=tuple(task_view(task, now=now) for task in left),
+        running=_running(actor=actor, now=now),
         left_behind=_left_behind(actor=actor, now=now),
         reviews=reviews_due(actor=actor),
         mode=service_mode(),
     )
 
 
-def _left_behind(*, actor: Actor, now: datetime) -> tuple[LeftBehind, ...]:
-    """Of contacts that this supervisor may know: those of their own team."""
+def _running(*, actor: Actor, now: datetime) -> tuple[HeldTask, ...]:
+    """Conversations of the supervisor's team, which they may join."""
+    tasks = Task.objects.filter(state=TaskState.ASSIGNED, holder__team=actor.team).exclude(holder_id=actor.id)
+    return _held(tasks.order_by("level", "assigned_at"), now=now)
+
+
+def _left_behind(*, actor: Actor, now: datetime) -> tuple[HeldTask, ...]:
+    """Records nobody finishes, of contacts that this supervisor may know: those of their own team."""
     tasks = list(access.left_behind(now=now).order_by("wrapping_at"))
     known = contacts.cards(actor=actor, contact_ids=[task.contact_id for task in tasks]) if tasks else {}
-    names = accounts.staff_names(task.holder_id for task in tasks if task.holder_id)
-    return tuple(
-        LeftBehind(task=task_view(task, now=now), holder=names.get(task.holder_id, "") if task.holder_id else "")
-        for task in tasks
-        if task.contact_id in known
-    )
+    return _held([task for task in tasks if task.contact_id in known], now=now)
+
+
+def _held(tasks: Iterable[Task], *, now: datetime) -> tuple[HeldTask, ...]:
+    rows = [(task, task.holder_id) for task in tasks if task.holder_id]
+    names = accounts.staff_names(holder_id for _task, holder_id in rows)
+    return tuple(HeldTask(task=task_view(task, now=now), holder=names.get(holder_id, "")) for task, holder_id in rows)
 
 
 def _people() -> tuple[PersonOnFloor, ...]:

@@ -70,7 +70,7 @@ def propose_referral(
         raise NotReferable
     try:
         with transaction.atomic():
-            return _make_draft(actor=actor, case=case, card=card, chosen=chosen, form_key=key, now=now)
+            return _make_draft(actor=actor, by=actor.id, case=case, card=card, chosen=chosen, form_key=key, now=now)
     except IntegrityError:
         kept = Referral.objects.filter(form_key=key).first()  # the same form, pressed twice at once
         if kept is None:
@@ -136,7 +136,9 @@ def _own_key(*, actor: Actor, case_id: UUID, service_id: UUID, chosen: Chosen, f
     return UUID(bytes=crypto.blind_index(kind="referrals.form_key", value=value)[:16])
 
 
-def _make_draft(*, actor: Actor, case: CaseView, card: ServiceCard, chosen: Chosen, form_key: UUID, now: datetime) -> UUID:
+def _make_draft(
+    *, actor: Actor, by: UUID, case: CaseView, card: ServiceCard, chosen: Chosen, form_key: UUID, now: datetime
+) -> UUID:
     referral_id, key_id = uuid4(), crypto.create_key(purpose=KeyPurpose.REFERRAL, now=now)
     row = Referral.objects.create(
         id=referral_id,
@@ -150,7 +152,7 @@ def _make_draft(*, actor: Actor, case: CaseView, card: ServiceCard, chosen: Chos
         key_id=key_id,
         sealed_shared=sealing.seal_shared(referral_id=referral_id, key_id=key_id, chosen=chosen),
         form_key=form_key,
-        created_by_id=actor.id,
+        created_by_id=by,
         created_at=now,
     )
     tell_case(row, TimelineKind.REFERRAL_PROPOSED, actor=actor, now=now)

@@ -14,7 +14,7 @@ from northline.interfaces.permissions import row_of
 
 KIND_OF = {Side.DESK: ActorKind.STAFF, Side.PARTNERS: ActorKind.PARTNER}
 FIRST_PAGES = {
-    Side.DESK: ("queue", "cases", "directory", "referrals", "people_roles", "my_sign_in"),
+    Side.DESK: ("queue", "cases", "directory", "referrals", "people_roles", "audit", "my_sign_in"),
     Side.PARTNERS: ("partner_home", "my_sign_in"),
 }
 

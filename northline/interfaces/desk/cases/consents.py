@@ -38,6 +38,7 @@ from northline.interfaces.common.forms import (
     day_of,
     end_of_day,
     form_key_of,
+    id_of,
     language_in_sentence,
     listed,
     one_language,
@@ -224,7 +225,7 @@ def _page(request: SideRequest, person_id: UUID, *, asked: Asked, errors: Errors
 
 def _asked_by_link(request: SideRequest, person_id: UUID) -> Asked:
     """A referral leads here with its service and the data that it would share."""
-    service_id = _uuid(request.GET.get("service", ""))
+    service_id = id_of(request.GET.get("service", ""))
     data = choices(DataCategory, request.GET.get("data", "").split(",")) or USUAL_DATA
     rules = queries.safe_contact(actor=request.actor, person_id=person_id)
     return Asked(
@@ -239,7 +240,7 @@ def _asked_by_link(request: SideRequest, person_id: UUID) -> Asked:
 
 def _asked_by_form(request: SideRequest) -> Asked:
     post = request.POST
-    service_id = _uuid(post.get("service", ""))
+    service_id = id_of(post.get("service", ""))
     name = post.get("recipient_name", "").strip()
     purpose = choice(ConsentPurpose, post.get("purpose", "")) or ConsentPurpose.SHARE
     if purpose in OUR_OWN:
@@ -321,10 +322,3 @@ def _is_need(request: SideRequest, code: str) -> bool:
 def _lowered(words: str) -> str:
     """The first letter small, unless the word is an abbreviation."""
     return words if words[1:2].isupper() else words[:1].lower() + words[1:]
-
-
-def _uuid(value: str) -> UUID | None:
-    try:
-        return UUID(value)
-    except ValueError:
-        return None

@@ -14,7 +14,7 @@ from northline.apps.cases import actions, queries
 from northline.apps.cases.contracts import LONGEST_INVITATION, CaseClosed, InvitationTooLong
 from northline.apps.people import queries as people
 from northline.foundation.actor import Role
-from northline.interfaces.common.forms import Errors, day_of, end_of_day, today_of
+from northline.interfaces.common.forms import Errors, day_of, end_of_day, id_of, today_of
 from northline.interfaces.common.requests import SideRequest
 from northline.interfaces.desk.cases.case import whole_case
 
@@ -30,7 +30,7 @@ def case_team(request: SideRequest, case_id: UUID) -> HttpResponse:
 def case_invite(request: SideRequest, case_id: UUID) -> HttpResponse:
     errors, post = Errors(), request.POST
     kept = {"colleague": post.get("colleague", ""), "until": post.get("until", "")}
-    day, user_id = day_of(post.get("until", "")), _uuid(post.get("colleague", ""))
+    day, user_id = day_of(post.get("until", "")), id_of(post.get("colleague", ""))
     if user_id is None:
         errors.add("colleague", _("Choose a colleague."))
     if day is None or day < today_of(request):
@@ -55,7 +55,7 @@ def case_invitation_end(request: SideRequest, case_id: UUID, user_id: UUID) -> H
 
 
 def case_hand_over(request: SideRequest, case_id: UUID) -> HttpResponse:
-    errors, user_id = Errors(), _uuid(request.POST.get("next_owner", ""))
+    errors, user_id = Errors(), id_of(request.POST.get("next_owner", ""))
     if user_id is None:
         errors.add("next_owner", _("Choose a colleague."))
         return _page(request, case_id, errors=errors)
@@ -92,10 +92,3 @@ def _page(request: SideRequest, case_id: UUID, *, errors: Errors, kept: dict[str
         "rail": "cases",
     }
     return render(request, "desk/cases/team.html", page, status=errors.status)
-
-
-def _uuid(value: str) -> UUID | None:
-    try:
-        return UUID(value)
-    except ValueError:
-        return None
