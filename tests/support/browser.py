@@ -31,9 +31,8 @@ def ensure() -> Path:
         return found
     if os.geteuid() == 0 and shutil.which("apt-get"):
         print("No browser found; installing chromium with apt-get.", flush=True)
-        quiet = {"stdout": subprocess.DEVNULL, "check": False}
-        subprocess.run(["apt-get", "update", "-qq"], **quiet)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], **quiet)
+        for command in (["update", "-qq"], ["install", "-y", "-qq", "chromium"]):
+            subprocess.run(["apt-get", *command], stdout=subprocess.DEVNULL, check=False)
         if found := find():
             return found
     print("No browser found; installing Playwright’s Chromium.", flush=True)

@@ -51,10 +51,11 @@ class Served:
     @property
     def sheet(self) -> dict[str, Any]:
         """What `var/demo.json` says."""
-        return json.loads((self.home / "demo.json").read_text(encoding="utf-8"))
+        told: dict[str, Any] = json.loads((self.home / "demo.json").read_text(encoding="utf-8"))
+        return told
 
     def address(self, hotline: str, side: str) -> str:
-        return self.sheet["hotlines"][hotline][side]
+        return str(self.sheet["hotlines"][hotline][side])
 
     def account(self, hotline: str, role: str) -> tuple[str, str]:
         """The e-mail address and the password of the demonstration account with that role."""

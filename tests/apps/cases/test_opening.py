@@ -7,6 +7,7 @@ import pytest
 
 from northline.apps.cases import actions, queries
 from northline.apps.cases.contracts import (
+    CaseClosed,
     CaseOfSomebodyElse,
     CaseState,
     ClosingReason,
@@ -145,6 +146,26 @@ def test_a_person_comes_back_to_the_closed_case() -> None:
     assert opening.case is not None
     assert opening.case.state is CaseState.CLOSED
     assert CaseContact.objects.filter(case_id=case.case_id).count() == 2
+
+
+def test_needs_told_anew_wait_until_the_closed_case_is_reopened_and_nothing_is_half_written() -> None:
+    ines = advocate()
+    case = case_of(ines)
+    actions.close_case(
+        actor=ines, case_id=case.case_id, reason=ClosingReason.GOALS_MET, goals=Goals.ALL, words="", now=later(days=1)
+    )
+    contact_id = contact_of(ines)
+    with pytest.raises(CaseClosed):
+        opened(ines, person_code=case.code, contact_id=contact_id)
+    assert queries.case_of_contact(actor=ines, contact_id=contact_id, now=NOON) is None
+    assert Situation.objects.count() == 1
+
+
+def test_a_form_key_that_another_used_opens_ones_own_situation() -> None:
+    key = uuid4()
+    one, other = opened(advocate(), form_key=key), opened(advocate("Kofi"), form_key=key)
+    assert one.situation_id != other.situation_id
+    assert one.case != other.case
 
 
 def test_the_database_holds_no_word_of_a_case() -> None:

@@ -1,6 +1,7 @@
 """The daily work: needs, notes, tasks, states, timeline, and who may do it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -23,11 +24,12 @@ from northline.apps.cases.contracts import (
     WordsTooLong,
 )
 from northline.apps.cases.models import Case, CaseEntry
+from northline.apps.contacts import queries as contacts
 from northline.apps.people import actions as people_actions
 from northline.apps.people.contracts import ReadReason, Section
 from northline.foundation.actor import Actor, ActorKind, Role, system, visitor
 from northline.foundation.errors import NotHere
-from tests.apps.cases.builders import NOON, advocate, case_of, later, staff
+from tests.apps.cases.builders import NOON, advocate, case_of, contact_of, later, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +97,23 @@ def test_a_task_is_done_once_and_overdue_only_while_it_waits() -> None:
     shown = view(ines, case, now=later(days=3))
     assert not shown.tasks[0].overdue
     assert [entry.kind for entry in shown.timeline].count(TimelineKind.TASK_DONE) == 1
+
+
+def test_a_task_is_overdue_when_its_day_has_ended_where_the_hotline_is() -> None:
+    ines = advocate()
+    case = case_of(ines)
+    actions.add_task(actor=ines, case_id=case.case_id, title="Call", due=NOON.date(), form_key=uuid4(), now=NOON)
+    evening = NOON.replace(hour=23, minute=30) + timedelta(hours=3)  # after midnight in London, evening of the same day there
+    assert not view(ines, case, now=evening).tasks[0].overdue
+    assert queries.open_cases(actor=ines, now=evening)[0].tasks_overdue == 0
+    assert view(ines, case, now=evening + timedelta(hours=8)).tasks[0].overdue
+
+
+def test_a_clock_that_jumps_back_stops_no_work() -> None:
+    ines = advocate()
+    case = case_of(ines)
+    actions.set_state(actor=ines, case_id=case.case_id, state=CaseState.PLAN, now=later(hours=-2))
+    assert view(ines, case).state is CaseState.PLAN
 
 
 def test_a_task_is_given_only_to_somebody_who_may_read_the_case() -> None:
@@ -215,6 +234,19 @@ def test_handing_over_moves_every_key_to_the_new_owner() -> None:
     for earlier in (ines, staff("Marta", Role.SUPERVISOR, team="days")):
         with pytest.raises(NotHere):
             people_actions.read_section(actor=earlier, **asked)
+
+
+def test_a_supervisor_hands_over_contacts_that_they_never_read() -> None:
+    ines, kofi, marta = advocate(), advocate("Kofi"), staff("Marta", Role.SUPERVISOR)
+    holder = advocate("Nia", team="nights")
+    contact_id, case = contact_of(holder), case_of(ines)
+    actions.link_contact(actor=holder, case_id=case.case_id, contact_id=contact_id, now=NOON)
+    assert contacts.may_read(actor=ines, contact_id=contact_id)
+    assert not contacts.may_read(actor=marta, contact_id=contact_id)
+    actions.hand_over(actor=marta, case_id=case.case_id, user_id=kofi.id, now=NOON)
+    assert contacts.may_read(actor=kofi, contact_id=contact_id)
+    assert not contacts.may_read(actor=ines, contact_id=contact_id)
+    assert not contacts.may_read(actor=marta, contact_id=contact_id)
 
 
 def test_referrals_write_lines_for_a_provider_and_name_the_referral() -> None:

@@ -114,6 +114,7 @@ def test_consents_are_numbered_per_person() -> None:
         ({"recipient": "whoever answers"}, ConsentWithoutRecipient),
         ({"recipient_name": "  "}, ConsentWithoutRecipient),
         ({"giver": Giver.GUARDIAN}, GuardianNotNamed),
+        ({"giver": Giver.MINORS_ASSENT}, GuardianNotNamed),
     ],
 )
 def test_a_yes_that_says_too_little_is_not_written_down(changes: dict[str, Any], refusal: type[Refusal]) -> None:

@@ -92,6 +92,9 @@ def test_at_every_minute_of_the_week_a_call_is_either_inside_the_hours_or_refuse
     [
         SafeHours(days=WORKDAYS, start="17:00", end="09:00"),
         SafeHours(days=WORKDAYS, start="9", end="25:00"),
+        SafeHours(days=WORKDAYS, start="09:00+01:00", end="17:00"),
+        SafeHours(days=WORKDAYS, start="09:00:30", end="17:00"),
+        SafeHours(days=WORKDAYS, start="T09", end="17:00"),
         SafeHours(days=frozenset(), start="09:00", end="12:00"),
         SafeHours(days=frozenset({7}), start="09:00", end="12:00"),
     ],

@@ -90,7 +90,11 @@ def test_verifying_says_that_nothing_was_changed_or_what_was(tmp_path: Path, set
     entry = AuditEntry.objects.get(event="case.opened")
     away, back = guards()
     with connection.cursor() as cursor:
-        for statement in (*_of_the_audit(away), f"update audit_entry set event = 'case.closed' where id = {entry.id}", *_of_the_audit(back)):
+        for statement in (
+            *_of_the_audit(away),
+            f"update audit_entry set event = 'case.closed' where id = {entry.id}",
+            *_of_the_audit(back),
+        ):
             cursor.execute(statement)
     page = seen(client.post(path("audit")))
     assert f"An entry was changed after it was sealed. · entry {entry.id}" in page

@@ -1,5 +1,6 @@
 """The desk's pages of cases: what each role sees, and that every form does what it says."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -180,6 +181,24 @@ def test_a_note_that_cannot_be_kept_is_told_and_not_lost(words: str, told: str) 
     assert words in page.content.decode()
 
 
+def test_what_was_typed_stays_when_a_day_or_a_need_cannot_be_kept() -> None:
+    ines = advocate()
+    case, client = case_of(ines), desk(ines)
+    page = client.post(path("case_task_add", case_id=case.case_id), {"title": "Call the clinic", "due": "2026-02-31"})
+    assert page.status_code == 422
+    assert "This day isn’t in the calendar." in seen(page)
+    assert 'value="Call the clinic"' in page.content.decode()
+    need = shown(ines, case).needs[0]
+    long = "moon " * 80
+    page = client.post(
+        path("case_need", case_id=case.case_id, need_id=need.need_id), {"state": "met", "words": long, "next_step": "Ask Ana"}
+    )
+    assert page.status_code == 422
+    assert long in page.content.decode()
+    assert 'value="Ask Ana"' in page.content.decode()
+    assert shown(ines, case).needs[0].state is NeedState.OPEN
+
+
 def test_needs_are_changed_one_by_one() -> None:
     ines = advocate()
     case, client = case_of(ines, needs=("shelter",)), desk(ines)
@@ -261,7 +280,7 @@ def test_a_colleague_is_invited_until_a_day_and_a_case_handed_over() -> None:
     case, client = case_of(ines), desk(ines)
     team = {"case_id": case.case_id}
     assert client.post(path("case_invite", **team), {"colleague": "", "until": "2020-01-01"}).status_code == 422
-    day = f"{clock.now().year + 1}-01-01"
+    day = (clock.now() + timedelta(days=60)).date().isoformat()
     client.post(path("case_invite", **team), {"colleague": str(kofi.id), "until": day})
     assert shown(kofi, case).view is View.WHOLE
     assert "Kofi until" in seen(client.get(path("case_team", **team)))

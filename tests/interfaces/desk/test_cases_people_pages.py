@@ -1,9 +1,13 @@
 """The desk's pages of people: masked until opened, logged when opened, and a yes only in the words that were read out."""
 
+from datetime import date, time, timedelta
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
+from django.utils.formats import date_format
 
 from northline.apps.cases.contracts import CaseCard
 from northline.apps.people import actions, queries
@@ -17,6 +21,7 @@ from northline.apps.people.contracts import (
 from northline.apps.people.models import Consent, ConsentRefusal, SectionRead
 from northline.foundation import clock
 from northline.foundation.actor import Actor, Role
+from northline.foundation.packs import get_pack
 from tests.apps.cases.builders import NOON, advocate, case_of, staff
 from tests.apps.people.builders import said_yes
 from tests.interfaces.desk.cases_desk import desk, hidden, path, seen
@@ -24,6 +29,12 @@ from tests.support.sides import SideClient
 
 pytestmark = pytest.mark.django_db
 NUMBER = "555 010 4242"
+UNTIL = (clock.now() + timedelta(days=200)).date()
+
+
+def date_in_spanish(day: date) -> str:
+    with translation.override("es"):
+        return date_format(day, "DATE_FORMAT")
 
 
 def with_number(ines: Actor) -> CaseCard:
@@ -140,7 +151,7 @@ def consent_form(client: SideClient, case: CaseCard, **changes: Any) -> dict[str
     """The form as somebody fills it in: chooses, looks at the words again, then records."""
     chosen = {
         "form_key": str(uuid4()), "purpose": "share", "recipient_name": "Quarry Road Legal Clinic (fictional)",
-        "data": ["first_name", "needs"], "until": f"{clock.now().year + 1}-01-15", "language": "es", "giver": "self",
+        "data": ["first_name", "needs"], "until": UNTIL.isoformat(), "language": "es", "giver": "self",
         "how_given": "writing", "need": ["legal"],
     }  # fmt: skip
     chosen |= changes
@@ -153,7 +164,7 @@ def test_the_words_name_recipient_data_what_stays_and_the_end_in_their_language(
     case, client = case_of(ines), desk(ines)
     form = consent_form(client, case)
     page = client.post(path("consent_new", person_id=case.person_id), form | {"do": "words"})
-    for words in ("Quisiera hablar de", "Quarry Road Legal Clinic", "15 de enero", "domicilio"):
+    for words in ("Quisiera hablar de", "Quarry Road Legal Clinic", date_in_spanish(UNTIL), "domicilio"):
         assert words in seen(page)
     assert not Consent.objects.exists()
 
@@ -181,6 +192,18 @@ def test_words_that_changed_are_read_out_again_before_a_yes_counts() -> None:
     assert page.status_code == 422
     assert "The words changed" in seen(page)
     assert not Consent.objects.exists()
+
+
+def test_the_latest_day_that_the_page_offers_is_taken() -> None:
+    ines = advocate()
+    case, client = case_of(ines), desk(ines)
+    page = client.get(path("consent_new", person_id=case.person_id)).content.decode()
+    latest = page.split('name="until"')[1].split('max="')[1][:10]
+    form = consent_form(client, case, until=latest)
+    assert client.post(path("consent_new", person_id=case.person_id), form).status_code == 302
+    (row,) = queries.person_view(actor=ines, person_id=case.person_id, now=clock.now()).consents
+    last_day = row.until.astimezone(ZoneInfo(get_pack("us").timezone))
+    assert (last_day.date().isoformat(), last_day.time()) == (latest, time(23, 59, 59))
 
 
 @pytest.mark.parametrize(

@@ -27,8 +27,10 @@ class Provider(Person):
         return link
 
     def opens(self, link: str) -> None:
-        """The link's page asks for the code; looking at it changes nothing."""
+        """The link's page asks for the code. It comes in the service's language, and can be read in another."""
         self.page.goto(link)
+        if f"/{self.language}/r/" not in link:
+            self.page.locator(f'a[hreflang="{self.language}"]').click()
         expect(self.heading("A request waits for you")).to_be_visible()
 
     def enters(self, code: str) -> None:
