@@ -89,20 +89,24 @@ def test_it_is_rolled_back_with_the_act() -> None:
 
 
 @pytest.mark.parametrize("table", ["audit_entry", "audit_seal"])
-@pytest.mark.parametrize("replica", [False, True])
 @pytest.mark.parametrize("statement", ["update {} set {}", "delete from {}", "truncate {} cascade"])
 @pytest.mark.django_db(transaction=True)
-def test_the_database_refuses_every_change_even_to_its_owner(table: str, replica: bool, statement: str) -> None:
+def test_the_database_refuses_every_change_even_to_its_owner(table: str, statement: str) -> None:
     with transaction.atomic():
         record()
     audit.seal_waiting(now=NOW)
     change = {"audit_entry": "event = 'x.y'", "audit_seal": "hash = ''"}[table]
-    with connection.cursor() as cursor:
-        try:
-            if replica:  # a superuser's usual way round triggers
-                cursor.execute("set session_replication_role = replica")
-            with pytest.raises(DatabaseError, match="is refused"):
-                cursor.execute(statement.format(table, change))
-        finally:
-            cursor.execute("reset session_replication_role")
+    with connection.cursor() as cursor, pytest.raises(DatabaseError, match="is refused"):
+        cursor.execute(statement.format(table, change))
     assert (AuditEntry.objects.count(), AuditSeal.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("table", ["audit_entry", "audit_seal"])
+@pytest.mark.django_db
+def test_its_triggers_fire_in_replica_mode_too(table: str) -> None:
+    """The usual way round triggers, for a superuser; ours are set to fire always ('A' in PostgreSQL's catalogue)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct tgenabled::text from pg_trigger where tgrelid = %s::regclass and not tgisinternal", [table]
+        )
+        assert cursor.fetchall() == [("A",)]

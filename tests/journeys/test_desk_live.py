@@ -12,8 +12,10 @@ from tests.support.served import Served
 
 
 @pytest.fixture
-def visitor(northline: Served, open_page: Opener) -> Visitor:
-    return Visitor(northline, open_page, hotline="us", language="en")
+def visitor(northline: Served, open_page: Opener) -> Iterator[Visitor]:
+    somebody = Visitor(northline, open_page, hotline="us", language="en")
+    yield somebody
+    somebody.is_gone()
 
 
 @pytest.fixture
@@ -56,6 +58,8 @@ def test_letters_decline_and_walk_the_queue_and_the_queue_moves_on_under_them(vi
     desk.page.keyboard.press("d")
     expect(desk.accept).to_have_count(0)
     take = desk.page.get_by_role("button", name="Take")
+    expect(take.first).to_be_visible()
+    desk.page.wait_for_load_state()  # the keys are listened to from then on
     desk.page.keyboard.press("j")
     expect(take.first).to_be_focused()
     desk.page.keyboard.press("k")

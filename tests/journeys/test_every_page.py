@@ -24,6 +24,7 @@ DESK = {
     "supervisor": ("", "floor/", "lost-keys/"),
     "partnership_specialist": ("directory/", "directory/reviews/"),
     "administrator": ("people-and-roles/", "people-and-roles/new/"),
+    "auditor": ("audit/",),
 }
 PARTNERS = ("", "my-sign-in/", "mailbox/", "nothing-is-here/")
 

@@ -180,8 +180,10 @@ def second(northline: Served, open_page: Opener) -> Iterator[Advocate]:
 
 
 @pytest.fixture
-def visitor(northline: Served, open_page: Opener) -> Visitor:
-    return Visitor(northline, open_page, hotline="us", language="en")
+def visitor(northline: Served, open_page: Opener) -> Iterator[Visitor]:
+    somebody = Visitor(northline, open_page, hotline="us", language="en")
+    yield somebody
+    somebody.is_gone()
 
 
 def test_the_names_on_the_page_are_those_that_the_field_agreed_on(northline: Served, open_page: Opener) -> None:

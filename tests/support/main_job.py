@@ -84,6 +84,7 @@ class Done:
 def main_job() -> Done:
     p, world = Planted(), builders.world()
     advocate, now = world.advocate, NOW
+    assert advocate.id is not None
     RoleGrant.objects.create(user_id=advocate.id, role=Role.ADVOCATE.value, at=now)
     contact_id = _talk(p, advocate=advocate, now=now)
     opening = cases.open_from_contact(

@@ -9,6 +9,7 @@ import logging
 import logging.config
 import subprocess
 import sys
+import threading
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -173,7 +174,10 @@ def test_an_error_in_a_task_of_the_event_loop_is_logged_without_its_text(log) ->
         del task
         gc.collect()
 
-    asyncio.run(main())
+    # A thread of its own: another test's browser may have a loop running in this one.
+    thread = threading.Thread(target=lambda: asyncio.run(main()))
+    thread.start()
+    thread.join()
     assert [entry["logger"] for entry in entries(log)] == ["asyncio"]
     assert "Amina" not in log.getvalue()
     assert "NAMEError" in log.getvalue()

@@ -1,11 +1,12 @@
 """Reading what a page sent: choices that the page offered, dates of the hotline, keys of forms; and the errors beside fields."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlsplit
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
@@ -49,6 +50,15 @@ def form_key_of(post: QueryDict) -> UUID:
         return UUID(post.get("form_key", ""))
     except ValueError:
         return uuid4()
+
+
+def content_key_of(post: QueryDict) -> UUID:
+    """The key of what this page says: sent twice it is the same; after *Back* and other words it is another: nothing is lost.
+
+    The page's own random key is the name space and is not kept, so the result says nothing about the words.
+    """
+    said = [(name, post.getlist(name)) for name in sorted(post) if name not in ("form_key", "csrfmiddlewaretoken")]
+    return uuid5(form_key_of(post), json.dumps(said))
 
 
 def id_of(value: str) -> UUID | None:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from uuid import UUID, uuid4
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -65,14 +64,6 @@ def read_form(post: QueryDict) -> AnswerForm:
         listing_true=values["listing_true"] == "on",
     )
     return form
-
-
-def form_key_of(post: QueryDict) -> UUID:
-    """The page's form key; a page without one gets a fresh one, so that it still works once."""
-    try:
-        return UUID(post.get("form_key", ""))
-    except ValueError:
-        return uuid4()
 
 
 def change_field(value: str) -> ChangeField | None:

@@ -14,9 +14,10 @@ from northline.apps.referrals import actions, queries
 from northline.apps.referrals.contracts import AlreadyAnswered, State
 from northline.foundation.actor import Role
 from northline.foundation.errors import NotHere, Refusal
+from northline.interfaces.common.forms import form_key_of
 from northline.interfaces.common.requests import SideRequest
 from northline.interfaces.common.templatetags.directory import FIELDS
-from northline.interfaces.partners.answer_form import change_field, empty_form, form_key_of, read_form
+from northline.interfaces.partners.answer_form import change_field, empty_form, read_form
 from northline.interfaces.partners.referrals_views import letter_context
 
 ANSWERABLE = (State.SENT, State.ACKNOWLEDGED, State.WAITLISTED, State.NO_RESPONSE)

@@ -97,6 +97,11 @@ class Visitor(Person):
             self.button("Send my answer").click()
             expect(self.heading("That was all")).to_be_visible()
 
+    def is_gone(self) -> None:
+        """Ends what a journey left open, so that nobody waits in the next journey's line."""
+        if not self.page.is_closed() and self.button("End the chat").count():
+            self.button("End the chat").click()
+
     def shows_the_end(self) -> None:
         """Looking again after the advocate ended the chat."""
         self.button("Show new messages").click()

@@ -27,7 +27,7 @@ from northline.apps.people import queries as people
 from northline.apps.people.contracts import ReadReason, Section
 from northline.apps.referrals import queries as referrals
 from northline.foundation.errors import NotHere, Refusal
-from northline.interfaces.common.forms import Errors, choice, day_of, form_key_of, one_code, today_of
+from northline.interfaces.common.forms import Errors, choice, content_key_of, day_of, one_code, today_of
 from northline.interfaces.common.requests import SideRequest
 from northline.interfaces.desk.cases import names, timeline
 from northline.interfaces.desk.cases.safety import rules_shown
@@ -94,7 +94,9 @@ def _whole(request: SideRequest, shown: CaseView, *, person: Any) -> dict[str, A
 def case_note_add(request: SideRequest, case_id: UUID) -> HttpResponse:
     words = request.POST.get("words", "")
     try:
-        actions.add_note(actor=request.actor, case_id=case_id, words=words, form_key=form_key_of(request.POST), now=request.now)
+        actions.add_note(
+            actor=request.actor, case_id=case_id, words=words, form_key=content_key_of(request.POST), now=request.now
+        )
     except NotHere:
         raise
     except Refusal as refusal:
@@ -115,7 +117,7 @@ def case_task_add(request: SideRequest, case_id: UUID) -> HttpResponse:
             case_id=case_id,
             title=title,
             due=day_of(due),
-            form_key=form_key_of(request.POST),
+            form_key=content_key_of(request.POST),
             now=request.now,
         )
     except NotHere:
@@ -164,7 +166,7 @@ def case_need_add(request: SideRequest, case_id: UUID) -> HttpResponse:
             code=code,
             words=post.get("words", ""),
             next_step=post.get("next_step", ""),
-            form_key=form_key_of(post),
+            form_key=content_key_of(post),
             now=request.now,
         )
     except NotHere:

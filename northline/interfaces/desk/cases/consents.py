@@ -35,6 +35,7 @@ from northline.interfaces.common.forms import (
     Errors,
     choice,
     choices,
+    content_key_of,
     day_of,
     end_of_day,
     form_key_of,
@@ -157,7 +158,7 @@ def _record(request: SideRequest, person_id: UUID, *, asked: Asked, errors: Erro
             guardian=asked.guardian,
             interpreter=asked.interpreter,
             said_back=asked.said_back,
-            form_key=form_key_of(request.POST),
+            form_key=content_key_of(request.POST),
             now=request.now,
         )
     except NotHere:
@@ -177,7 +178,7 @@ def _say_no(request: SideRequest, person_id: UUID, *, asked: Asked) -> HttpRespo
         recipient=_recipient_key(request, asked) or "name:unknown",
         language=asked.language,
         wording_version=_version(request),
-        form_key=form_key_of(request.POST),
+        form_key=content_key_of(request.POST),
         now=request.now,
     )
     messages.success(request, _("Noted: they said no. Nothing is shared, and help goes on."))

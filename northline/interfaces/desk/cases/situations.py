@@ -12,7 +12,7 @@ from northline.apps.cases import actions, queries
 from northline.apps.cases.contracts import PersonRole
 from northline.apps.contacts import queries as contacts
 from northline.foundation.errors import NotHere, Refusal
-from northline.interfaces.common.forms import Errors, choice, form_key_of
+from northline.interfaces.common.forms import Errors, choice, content_key_of
 from northline.interfaces.common.requests import SideRequest
 from northline.interfaces.desk.cases.opening import told_by_form
 
@@ -63,7 +63,7 @@ def situation_person_add(request: SideRequest, situation_id: UUID) -> HttpRespon
             person_code=post.get("person_code", "").strip()[:16],
             role=role,
             known=post.get("known", ""),
-            form_key=form_key_of(post),
+            form_key=content_key_of(post),
             now=request.now,
         )
     except Refusal as refusal:

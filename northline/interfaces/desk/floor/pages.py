@@ -1,7 +1,7 @@
 """What several pages of the floor share: keys of forms, going back, the context of the queue pane."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from northline.apps.floor import queries
 from northline.foundation.errors import Refusal
+from northline.interfaces.common.forms import form_key_of
 from northline.interfaces.common.requests import SideRequest
 from northline.interfaces.desk import frame
 from northline.interfaces.desk.floor.words import PRESENCES
@@ -19,11 +20,8 @@ REFUSED = 422
 
 
 def form_key(request: SideRequest) -> UUID:
-    """The key of a form, or a new one where it is missing or unreadable: then a repeat is not recognised, nothing worse."""
-    try:
-        return UUID(request.POST.get("form_key", ""))
-    except ValueError:
-        return uuid4()
+    """The key of a page's form."""
+    return form_key_of(request.POST)
 
 
 def queue_context(request: SideRequest, *, current: UUID | None = None) -> dict[str, Any]:
