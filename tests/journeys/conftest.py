@@ -1,4 +1,4 @@
-"""A real browser and a really served Northline, one of each for all journeys of a test run."""
+"""A real browser and a really served Northline, one of each for all journeys; both end with the last of them."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -20,15 +20,16 @@ PATIENCE = 10_000  # milliseconds until an expectation of the browser fails
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All journeys share one served Northline, so they stay in one process of the test run."""
+    """All journeys share one served Northline, so they stay in one process of the test run; the longest work begins first."""
     here = Path(__file__).parent
     for item in items:
         if item.path.is_relative_to(here):
             item.add_marker(pytest.mark.journey)
             item.add_marker(pytest.mark.xdist_group("journeys"))
+    items.sort(key=lambda item: not item.path.is_relative_to(here))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def northline() -> Iterator[Served]:
     """Three hotlines, served: `northline.address("us", "public")`, `northline.account("us", "advocate")`."""
     home = new_home()
@@ -44,7 +45,7 @@ def northline() -> Iterator[Served]:
         remove_home(home)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Chromium. Fails, and does not skip, where there is none."""
     found = browsers.find()

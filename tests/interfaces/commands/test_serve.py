@@ -75,13 +75,18 @@ def children_of(pid: int) -> list[int]:
 
 
 def family(served: Served) -> tuple[int, list[int]]:
-    """The hotline's own process, and the two that it forked: they are not the database, which is the other child."""
-    for child in children_of(served.process.pid):
-        if grandchildren := children_of(child):
-            command = subprocess.run(["ps", "-o", "args=", "-p", str(child)], capture_output=True, text=True, check=True).stdout
-            if " host us " in command:
+    """The hotline's own process, and the two that it forked: they are not the database, which is the other child.
+
+    Waits for them: what an earlier test killed may just be coming back.
+    """
+    until = time.monotonic() + BACK_WITHIN
+    while time.monotonic() < until:
+        for child in children_of(served.process.pid):
+            seen = subprocess.run(["ps", "-o", "args=", "-p", str(child)], capture_output=True, text=True, check=False)
+            if " host us " in seen.stdout and len(grandchildren := children_of(child)) == 2:
                 return child, grandchildren
-    raise AssertionError("no family")
+        time.sleep(0.1)
+    raise AssertionError("no family:\n" + "\n".join(served.lines))
 
 
 def postmaster(home: Path) -> int:
