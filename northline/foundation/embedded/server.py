@@ -127,6 +127,8 @@ def _wait_until_ready(server: Server, given_up: Callable[[], bool]) -> None:
     until = time.monotonic() + READY_WITHIN
     while time.monotonic() < until:
         if not server.alive():
+            if server.adopted:  # it was dying when we found it: its place is free in a moment
+                raise StillInUse(f"An earlier database server in {server.place.data} was just ending.")
             raise _explained(server)
         if processes.says_ready(data=server.place.data, pid=server.pid):
             return
