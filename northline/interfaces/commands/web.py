@@ -13,6 +13,7 @@ from typing import Any
 import uvicorn
 
 from northline.foundation import logs
+from northline.interfaces.commands.plain_http import CalmH11
 
 GRACE = 2  # seconds for answers that are being written when we are told to stop
 LOOK_EVERY = 0.2
@@ -63,7 +64,7 @@ def _config(handler: Any) -> uvicorn.Config:
         server_header=False,
         proxy_headers=False,
         lifespan="off",
-        http="h11",
+        http=CalmH11,
         ws="none",
         loop="asyncio",
         timeout_graceful_shutdown=GRACE,
