@@ -22,6 +22,7 @@ from northline.foundation.jobs.registry import all_jobs, procrastinate_task
 STALLED_LOCK = 0x6E6C_6A62  # "nljb": one worker at a time looks for stalled jobs
 APPLICATION = "northline-jobs"  # how the worker's connections are called in pg_stat_activity
 LOOK_FOR_JOBS = 1.0  # seconds
+CANCEL_AGAIN = 5.0  # seconds; longer than the patience with running jobs, which a second order would end
 PRUNE_AFTER = 600.0  # seconds until a dead worker's row is cleared away
 
 
@@ -129,9 +130,15 @@ async def _first_of(*tasks: asyncio.Task[Any]) -> asyncio.Task[Any]:
         done, _pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
         for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+            await _ended(task)
     return next(task for task in tasks if task in done)
+
+
+async def _ended(task: asyncio.Task[Any]) -> None:
+    """Cancel until it has ended: a pool that opens was seen to swallow a cancellation (Python 3.11) and to go on for ever."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait([task], timeout=CANCEL_AGAIN)
 
 
 async def _run(worker_app: DjangoApp, *, concurrency: int, pace: Pace) -> None:
