@@ -211,6 +211,13 @@ PARTNERS: dict[str, Row] = {
     **SIGN_IN,
 }
 
+# Sockets, by the name of their route in interfaces/live. A row opens the socket only: the first frame proves who speaks.
+SOCKETS: dict[Side, dict[str, Row]] = {
+    Side.PUBLIC: {"live_chat": anyone("SOCKET")},
+    Side.DESK: {"live_desk": signed_in("SOCKET")},
+    Side.PARTNERS: {},
+}
+
 TABLE: dict[Side, dict[str, Row]] = {Side.PUBLIC: PUBLIC, Side.DESK: DESK, Side.PARTNERS: PARTNERS}
 MEMBERS: dict[Side, frozenset[Role]] = {Side.PUBLIC: frozenset(), Side.DESK: STAFF_ROLES, Side.PARTNERS: PARTNER_ROLES}
 

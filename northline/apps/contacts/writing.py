@@ -21,6 +21,8 @@ def clean(text: str) -> str:
     Every script, emoji and direction mark is kept. Refuses with NothingToSend, TooLong, and with UnreadableSigns where control
     signs or broken characters had to be left out: the person looks again before it is sent.
     """
+    if len(text) <= MESSAGE_LIMIT and text.isprintable() and "\ufffd" not in text and text.strip():
+        return text.strip()  # one line of plain signs, as most are
     for end, plain in LINE_ENDS.items():
         text = text.replace(end, plain)
     if len(text) > MESSAGE_LIMIT:

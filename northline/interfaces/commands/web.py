@@ -7,15 +7,17 @@ import contextlib
 import os
 import signal
 import socket
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any
 
 import uvicorn
 
 from northline.foundation import logs
+from northline.interfaces.live import live_floor
 
 GRACE = 2  # seconds for answers that are being written when we are told to stop
 LOOK_EVERY = 0.2
+FRAME = 65_536  # bytes of a frame; one that is longer ends its socket
 
 
 class SideServer(uvicorn.Server):
@@ -45,13 +47,18 @@ async def _serve(
     ]
     while not all(server.started for server in servers):
         await asyncio.sleep(0.01)
-    ready()
+    async with live_floor():
+        ready()
+        await _until_told(told=told, serving=serving, parent=parent)
+        for server in servers:
+            server.should_exit = True
+        await asyncio.gather(*serving)
+
+
+async def _until_told(*, told: asyncio.Event, serving: Sequence[asyncio.Task[None]], parent: int) -> None:
     while not told.is_set() and os.getppid() == parent and not any(task.done() for task in serving):
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(told.wait(), timeout=LOOK_EVERY)
-    for server in servers:
-        server.should_exit = True
-    await asyncio.gather(*serving)
 
 
 def _config(handler: Any) -> uvicorn.Config:
@@ -64,7 +71,11 @@ def _config(handler: Any) -> uvicorn.Config:
         proxy_headers=False,
         lifespan="off",
         http="h11",
-        ws="none",
+        ws="websockets-sansio",
+        ws_max_size=FRAME,
+        ws_per_message_deflate=False,  # it costs memory for each socket, and lengths would tell of words
+        ws_ping_interval=20,
+        ws_ping_timeout=20,
         loop="asyncio",
         timeout_graceful_shutdown=GRACE,
     )
