@@ -7,6 +7,7 @@ from uuid import UUID
 from northline.apps.contacts.contracts import MESSAGE_LIMIT, Event, NothingToSend, Posted, TooLong, UnreadableSigns, Writer
 from northline.apps.contacts.models import Contact, Message
 from northline.apps.contacts.sealing import open_message, seal_message
+from northline.foundation import bus
 from northline.foundation.crypto import blind_index
 from northline.foundation.errors import NotHere
 
@@ -67,6 +68,7 @@ def add_words(*, contact: Contact, writer: Writer, author_id: UUID | None, text:
         written_at=now,
     )
     _heard(contact=contact, writer=writer, now=now)
+    bus.wake(bus.Topic.CONTACT, contact.id)
     return Posted(message_id=message.id, repeated=False)
 
 
@@ -96,4 +98,5 @@ def _heard(*, contact: Contact, writer: Writer, now: datetime) -> None:
 def add_event(*, contact: Contact, event: Event, now: datetime, author_id: UUID | None = None) -> int:
     """Store what happened, without words, in the locked contact."""
     row = Message.objects.create(contact=contact, writer=Writer.EVENT, event=event, author_id=author_id, written_at=now)
+    bus.wake(bus.Topic.CONTACT, contact.id)
     return row.id

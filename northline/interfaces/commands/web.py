@@ -38,7 +38,7 @@ def serve_sides(*, handlers: Mapping[str, Any], sockets: Mapping[str, socket.soc
 async def _serve(
     *, handlers: Mapping[str, Any], sockets: Mapping[str, socket.socket], ready: Callable[[], None], parent: int
 ) -> None:
-    servers = [SideServer(_config(handlers[side])) for side in sockets]
+    servers = [SideServer(config_of(handlers[side])) for side in sockets]
     told = asyncio.Event()
     for order in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(order, told.set)
@@ -61,7 +61,7 @@ async def _until_told(*, told: asyncio.Event, serving: Sequence[asyncio.Task[Non
             await asyncio.wait_for(told.wait(), timeout=LOOK_EVERY)
 
 
-def _config(handler: Any) -> uvicorn.Config:
+def config_of(handler: Any) -> uvicorn.Config:
     return uvicorn.Config(
         handler,
         access_log=False,  # an access log is a list of addresses of people who asked for help

@@ -144,7 +144,8 @@ class Writing:
             return await self._one_by_one(batch)
         again = self._answer(batch, stored.outcomes)
         if stored.lines:
-            self._stored(stored)
+            # After whoever was answered has run: an acknowledged line is not handed back to the page that sent it.
+            asyncio.get_running_loop().call_soon(self._stored, stored)
         return again
 
     async def _one_by_one(self, batch: list[Any]) -> list[Any]:
