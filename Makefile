@@ -2,10 +2,13 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test test-long check format messages environment
 
+# A served Northline is a dozen processes: where Python may keep no bytecode, each of them compiles Django anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON_OF_OURS := .venv/bin/python
 NORTHLINE := $(PYTHON_OF_OURS) -m northline.interfaces.commands
-# Tests that share something scarce (a served hotline, a browser) name a group and stay in one process.
-PYTEST := $(PYTHON_OF_OURS) -m pytest -n 2 --dist loadgroup
+# Tests that share something scarce (a served hotline, a browser) stay in one process: tests/support/sharing.py.
+PYTEST := $(PYTHON_OF_OURS) -m pytest -n 2
 
 help:          ## this list
 	@sed -n 's/^\([a-z-]*\): .*## /make \1: /p' Makefile

@@ -14,7 +14,7 @@ class Side(StrEnum):
 
 
 COMMON_OUTER = [
-    "northline.interfaces.common.middleware.RequestFacts",
+    "northline.interfaces.common.middleware.RequestScope",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "northline.interfaces.common.middleware.SafetyHeaders",

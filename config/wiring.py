@@ -16,6 +16,9 @@ Listener = Callable[..., None]
 NEWS: Mapping[str, tuple[str, ...]] = {
     # "app.event": ("dotted.path.to.listener", …)
     "accounts.left": ("northline.apps.floor.actions.hand_back_work_of",),
+    "people.consent_withdrawn": ("northline.apps.referrals.actions.recall_what_rests_on",),
+    "people.erased": ("northline.apps.cases.actions.erase_case_of", "northline.apps.referrals.actions.erase_referrals_of"),
+    "people.glass_broken": ("northline.apps.cases.actions.tell_team_of_glass",),
 }
 
 # What the hotline's worker does again and again, each with `now=`: seconds between two runs, and what runs.
@@ -25,6 +28,11 @@ PERIODIC: Mapping[str, float] = {
     "northline.foundation.audit.copy_heads": 60.0,
     "northline.apps.referrals.actions.remind_and_time_out": 60.0,
     "northline.apps.accounts.actions.record_expiry": 3600.0,
+    # What is kept no longer than it is of use (docs/operating.md, “What is kept, and how long”).
+    "northline.foundation.mail.destroy_old_mail": 3600.0,
+    "northline.foundation.jobs.forget_ended_jobs": 3600.0,
+    "northline.apps.accounts.actions.forget_what_ended": 3600.0,
+    "northline.apps.contacts.actions.forget_closed_pages": 3600.0,
 }
 
 

@@ -4,7 +4,7 @@ import fcntl
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import pytest
 from django.conf import settings
@@ -63,6 +63,14 @@ def pytest_configure(config: pytest.Config) -> None:
     told = database(url=os.environ["DATABASE_URL"], name="")
     # Django read its settings before this file was loaded, and has not connected yet.
     settings.DATABASES["default"].update({key: told[key] for key in ("HOST", "PORT", "USER", "PASSWORD")})
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Where tests run in two processes, those that share something scarce run in one of them."""
+    from tests.support.sharing import SharingTogether
+
+    return SharingTogether(config, log)
 
 
 @pytest.fixture

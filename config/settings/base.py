@@ -4,12 +4,23 @@ import os
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
 from config.secret import secret_from
 from config.settings.allauth import *  # noqa: F403  sign-in has its own file
 from northline.foundation.translations import locale_folders
+from northline.interfaces.common.origin import networks
 from northline.interfaces.common.static import leave_no_trace
+
+
+def whole_number(name: str, *, default: int, least: int, most: int) -> int:
+    """A number from the environment. Refuses with ImproperlyConfigured, in words, what is none or lies outside."""
+    told = os.environ.get(name, str(default)).strip()
+    if not told.isascii() or not told.isdecimal() or not least <= int(told) <= most:
+        raise ImproperlyConfigured(f"{name} is “{told}”; it must be a whole number from {least} to {most}")
+    return int(told)
+
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOME = Path(os.environ.get("NORTHLINE_HOME", ROOT / "var"))
@@ -25,6 +36,7 @@ NORTHLINE_AUDIT_HEADS = Path(os.environ.get("NORTHLINE_AUDIT_HEADS", HOME / "aud
 NORTHLINE_AUDIT_HEADS_COPY = os.environ.get("NORTHLINE_AUDIT_HEADS_COPY", "")
 NORTHLINE_MAIL = os.environ.get("NORTHLINE_MAIL", "local")
 NORTHLINE_MAIL_FROM = os.environ.get("NORTHLINE_MAIL_FROM", "")
+MAIL_KEPT_DAYS = whole_number("NORTHLINE_MAIL_KEPT_DAYS", default=30, least=1, most=3650)
 
 
 def database(*, url: str, name: str) -> dict[str, Any]:
@@ -108,6 +120,7 @@ WHITENOISE_MAX_AGE = 0
 WHITENOISE_ADD_HEADERS_FUNCTION = leave_no_trace
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+RESUME_WORDS_COST = 2**14  # scrypt: 16 MB and about 50 ms for each try at the last two of a visitor's four words
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 14}},
@@ -123,6 +136,11 @@ CSRF_FAILURE_VIEW = "northline.interfaces.common.errors.page_too_old"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
+# Whose word counts about where a request came from and whether it came by TLS: nobody else's (docs/decisions/0010).
+try:
+    TRUSTED_PROXIES = networks(os.environ.get("NORTHLINE_TRUSTED_PROXIES", ""))
+except ValueError as problem:
+    raise ImproperlyConfigured(str(problem)) from None
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

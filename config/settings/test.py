@@ -20,5 +20,7 @@ DATABASES["default"]["TEST"] = {"NAME": f"test_northline_{TEST_NAME}"}
 DATABASES["default"]["OPTIONS"] = {  # no pool: the test runner creates and drops the database
     key: value for key, value in DATABASES["default"]["OPTIONS"].items() if key != "pool"
 }
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; the real hasher has its own test
+# Fast; the real ones are tried in tests/walls/test_what_tests_make_cheap.py.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+RESUME_WORDS_COST = 2**4
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]

@@ -54,9 +54,12 @@ document.addEventListener("click", (event) => {
   if (asks && !window.confirm(asks.dataset.ask)) event.preventDefault();
 });
 
+// Escape closes the menu; in a box that one writes in it leads out, so that the letters are keys again, `!` above all.
 document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
   const menu = one(".menu[open]");
-  if (event.key === "Escape" && menu) { menu.open = false; one("summary", menu).focus(); }
+  if (menu) { menu.open = false; one("summary", menu).focus(); return; }
+  if (event.target.matches?.("[data-write]")) one("[data-fresh-talk]")?.focus();
 });
 
 // Countdown -------------------------------------------------------------------------------------------------------
@@ -64,7 +67,11 @@ document.addEventListener("keydown", (event) => {
 const AROUND = 126;
 const begun = new WeakMap();
 
+let ticked = Date.now();
+
 function tickRings() {
+  if (Date.now() - ticked > 6000) { freshQueue(); freshTalk(); }  // the machine slept
+  ticked = Date.now();
   for (const ring of all("[data-left]")) {
     if (!begun.has(ring)) begun.set(ring, performance.now());
     const left = Math.max(0, Math.ceil(Number(ring.dataset.left) - (performance.now() - begun.get(ring)) / 1000));
@@ -78,28 +85,38 @@ setInterval(tickRings, 1000);
 
 // Fresh queue and conversation ------------------------------------------------------------------------------------
 
-function link(alive) {
+let signedOut = false;
+
+function link(state) {
   const place = one("[data-link]");
   if (!place) return;
-  const words = alive ? place.dataset.live : place.dataset.away;
+  const words = place.dataset[state];
   place.hidden = false;
-  place.classList.toggle("bar__link--away", !alive);
+  place.classList.toggle("bar__link--away", state !== "live");
   const text = one("[data-link-words]", place);
   if (text.textContent !== words) text.textContent = words;
 }
 
 async function look(address) {
   try {
-    const answer = await fetch(address, { headers: { "X-Requested-With": "fetch" }, redirect: "error" });
-    if (!answer.ok) { link(answer.status < 500); return null; }
-    link(true);
+    const answer = await fetch(address, { headers: { "X-Requested-With": "fetch" }, redirect: "manual" });
+    signedOut = answer.type === "opaqueredirect";
+    if (signedOut) { link("out"); return null; }
+    if (!answer.ok) { link(answer.status < 500 ? "live" : "away"); return null; }
+    link("live");
     const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
     borrowIcons(parsed);
+    keepForms(one("[name=csrfmiddlewaretoken]", parsed)?.value);
     return parsed;
   } catch {
-    link(false);
+    link("away");
     return null;
   }
+}
+
+// Who signed in again in another window can go on here: forms that were shown before carry the new token.
+function keepForms(token) {
+  if (token) for (const field of all("[name=csrfmiddlewaretoken]")) field.value = token;
 }
 
 function borrowIcons(parsed) {
@@ -148,7 +165,11 @@ async function freshQueue() {
   if (!parsed) return;
   const offered = offerIn(parsed);
   if (offered !== pane.dataset.offer) {
-    if ("stage" in pane.dataset && !writes(document.activeElement)) { location.reload(); return; }
+    if ("stage" in pane.dataset && !writes(document.activeElement)) {
+      location.hash = "pane-talk";
+      location.reload();
+      return;
+    }
     if (!("stage" in pane.dataset)) pane.dataset.offer = offered;
     tellOffer(parsed);
   }
@@ -185,20 +206,29 @@ async function freshTalk() {
   freshReply(one("[data-hint]", parsed));
   for (const fresh of all("[data-swap]", parsed)) {
     const place = one(`[data-swap="${fresh.dataset.swap}"]`);
-    if (place && says(place) !== says(fresh)) swap(place, fresh);
+    if (!place || says(place) === says(fresh)) continue;
+    swap(place, fresh);
+    if (place.dataset.swap === "why") announce(all(".urgency, li", place).map((part) => part.textContent.trim()).join(". "));
   }
 }
 
 setInterval(freshQueue, QUEUE_EVERY);
 setInterval(freshTalk, TALK_EVERY);
-if (one("[data-fresh], [data-fresh-talk]")) link(navigator.onLine);
-addEventListener("offline", () => link(false));
+if (one("[data-fresh], [data-fresh-talk]")) link(navigator.onLine ? "live" : "away");
+addEventListener("offline", () => link("away"));
 
 // Where the page begins -------------------------------------------------------------------------------------------
 
 one("[data-focus]")?.focus();
 const offer = one("[data-offer-first]");
 if (offer && !writes(document.activeElement)) offer.focus();
+
+// Signed out elsewhere, a form would only lose what is in it: it waits until one is signed in again.
+document.addEventListener("submit", (event) => {
+  if (!signedOut || event.target.method !== "post") return;
+  event.preventDefault();
+  announce(one("[data-link]")?.dataset.out ?? "");
+});
 
 // A reply on its way is not sent a second time; the form key would make it harmless anyway.
 document.addEventListener("submit", (event) => {

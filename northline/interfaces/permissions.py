@@ -48,6 +48,7 @@ def only(*roles: Role, methods: str = "GET") -> Row:
 
 A, S, C = Role.ADVOCATE, Role.SUPERVISOR, Role.CASE_MANAGER
 P, H = Role.PARTNERSHIP_SPECIALIST, Role.SHELTER_COORDINATOR
+L, M = Role.COUNSEL, Role.ADMINISTRATOR
 GET, POST, BOTH = "GET", "POST", "GET POST"
 
 # --- desk and partners: signing in (common/sign_in) ---
@@ -75,7 +76,7 @@ SIGN_IN: dict[str, Row] = {
 
 PUBLIC: dict[str, Row] = {
     "root": anyone(),
-    # --- public: contacts (CONTACTS) ---
+    # --- public: contacts ---
     "home": anyone(),
     "who": anyone(),
     "keep": anyone(),
@@ -115,6 +116,7 @@ DESK: dict[str, Row] = {
     "contact_record": only(A, S, methods=POST),
     "contact_urgency": only(A, S, methods=BOTH),
     "contact_join": only(S, methods=POST),
+    "contact_leave": only(S, methods=POST),
     "contact_finish": only(A, S, methods=POST),
     "contact_wrap_up": only(A, S, methods=BOTH),
     "contact_amend": only(A, S, methods=BOTH),
@@ -138,6 +140,7 @@ DESK: dict[str, Row] = {
     "case_note_add": only(A, S, C, methods=POST),
     "case_task_add": only(A, S, C, methods=POST),
     "case_task_done": only(A, S, C, methods=POST),
+    "case_contact": only(A, S, C),
     "case_needs": only(A, S, C),
     "case_need_add": only(A, S, C, methods=POST),
     "case_need": only(A, S, C, methods=POST),
@@ -159,9 +162,28 @@ DESK: dict[str, Row] = {
     "consent_new": only(A, S, C, methods=BOTH),
     "consent": only(A, S, C),
     "consent_withdraw": only(A, S, C, methods=POST),
+    "second_looks": only(A, S, C, L, M, methods=BOTH),
+    "duty_new": only(A, S, C, L, methods=BOTH),
+    "duty": only(A, S, C, L),
+    "duty_decide": only(A, S, C, L, methods=POST),
+    "duty_left": only(A, S, C, L, methods=POST),
+    "duty_told": only(A, S, C, L, methods=POST),
+    "glass_break": only(A, S, C, methods=BOTH),
+    "glass": only(A, S, C),
+    "glass_review": only(S, methods=POST),
+    "erasure": only(L, M),
+    "erasure_ask": only(L, M, methods=POST),
+    "erasure_decide": only(L, M, methods=POST),
+    "hold_place": only(L, M, methods=POST),
+    "hold_lift": only(L, M, methods=POST),
     # --- desk: directory ---
     "directory": only(A, S, C, P, H, methods=BOTH),
     "directory_reviews": only(P),
+    "listing_new": only(A, S, C, P, H, methods=BOTH),
+    "organisations": only(P),
+    "organisation": only(P),
+    "organisation_member_add": only(P, methods=POST),
+    "organisation_member_end": only(P, methods=POST),
     "service": only(A, S, C, P, H),
     "service_show": only(A, S, C, P, H, methods=POST),
     "service_suggest": only(A, S, C, P, H, methods=BOTH),

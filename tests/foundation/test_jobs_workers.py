@@ -1,5 +1,7 @@
 """Jobs are done by real worker processes, also when one of them dies in the middle."""
 
+import asyncio
+
 import pytest
 from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -61,6 +63,17 @@ def test_a_waiting_worker_finds_new_jobs_and_stops_when_told() -> None:
     assert only.heard[-1] == "stopped"
     assert only.process.returncode == 0
     assert left() == {}
+
+
+@pytest.mark.parametrize("after", [0, 0.002, 0.005, 0.01, 0.02, 0.05])
+def test_a_worker_told_to_stop_while_it_still_opens_leaves_nothing_running(after: float) -> None:
+    async def short_life() -> set[str]:
+        stop = asyncio.Event()
+        asyncio.get_running_loop().call_later(after, stop.set)
+        await jobs.work(stop=stop)
+        return {task.get_name() for task in asyncio.all_tasks() if task is not asyncio.current_task()}
+
+    assert asyncio.run(short_life()) == set()
 
 
 def cut_every_other_connection() -> None:

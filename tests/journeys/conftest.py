@@ -20,13 +20,10 @@ PATIENCE = 10_000  # milliseconds until an expectation of the browser fails
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All journeys share one served Northline, so they stay in one process of the test run; the longest work begins first."""
     here = Path(__file__).parent
     for item in items:
         if item.path.is_relative_to(here):
             item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
-    items.sort(key=lambda item: not item.path.is_relative_to(here))
 
 
 @pytest.fixture(scope="package")

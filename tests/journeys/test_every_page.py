@@ -21,9 +21,10 @@ DESK = {
         *("", "contacts/new/", "cases/", "directory/", "referrals/", "mailbox/", "keys/"),
         *("my-sign-in/", "sign-in/lost-key/", "sign-in/code/", "nothing-is-here/"),
     ),
-    "supervisor": ("", "floor/", "lost-keys/"),
-    "partnership_specialist": ("directory/", "directory/reviews/"),
-    "administrator": ("people-and-roles/", "people-and-roles/new/"),
+    "supervisor": ("", "floor/", "lost-keys/", "second-looks/"),
+    "partnership_specialist": ("directory/", "directory/new/", "directory/reviews/", "directory/organisations/"),
+    "administrator": ("people-and-roles/", "people-and-roles/new/", "second-looks/"),
+    "counsel": ("second-looks/",),
     "auditor": ("audit/",),
 }
 PARTNERS = ("", "my-sign-in/", "mailbox/", "nothing-is-here/")
@@ -99,6 +100,10 @@ def test_the_desk_with_a_conversation_and_all_that_follows_from_it(northline: Se
         desk.opens_the_case()
         desk.link(link).click()
         is_clean(desk)
+    desk.opens_the_case()
+    desk.link("The person’s record").click()
+    desk.link("Disclose by duty").click()
+    is_clean(desk)
     desk.opens_the_case()
     desk.proposes("Maison du Quai")
     is_clean(desk)

@@ -1,9 +1,8 @@
 """A disk that runs full stops the database; it says so, keeps what was acknowledged, and comes back with room."""
 
 import os
-import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,24 +11,10 @@ import pytest
 
 from northline.foundation.embedded import DatabaseTrouble, Keeper, Place, find_place, start, stop
 from northline.foundation.embedded.place import MAINTENANCE_ROLE
-from tests.support.served import new_home
 
-pytestmark = [
-    pytest.mark.long,
-    pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk to fill"),
-]
+pytestmark = pytest.mark.long
 
-SMALL = "140m"
 PATIENCE = 60.0
-
-
-@pytest.fixture
-def small_disk() -> Iterator[Path]:
-    folder = new_home()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={SMALL},mode=755", "tmpfs", folder], check=True)
-    yield folder
-    subprocess.run(["umount", "--lazy", folder], check=True)
-    folder.rmdir()
 
 
 def connect(place: Place) -> psycopg.Connection:

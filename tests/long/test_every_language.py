@@ -10,7 +10,7 @@ from tests.journeys.support.visitor import Visitor
 from tests.journeys.test_main_job import Opener, the_whole_job
 from tests.support.served import Served
 
-pytestmark = [pytest.mark.long, pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.long, pytest.mark.journey]
 
 
 @pytest.mark.parametrize("language", ["en", "es", "fr"])

@@ -21,6 +21,7 @@ from northline.apps.floor.contracts import Arrival, Basis, PresenceState
 from northline.apps.people import actions as people
 from northline.apps.people.contracts import (
     SECTION_FIELDS,
+    ConsentGiven,
     ConsentPurpose,
     ContactWay,
     DataCategory,
@@ -85,7 +86,7 @@ def main_job() -> Done:
     p, world = Planted(), builders.world()
     advocate, now = world.advocate, NOW
     assert advocate.id is not None
-    RoleGrant.objects.create(user_id=advocate.id, role=Role.ADVOCATE.value, at=now)
+    RoleGrant.objects.get_or_create(user_id=advocate.id, role=Role.ADVOCATE.value, defaults={"at": now})
     contact_id = _talk(p, advocate=advocate, now=now)
     opening = cases.open_from_contact(
         actor=advocate,
@@ -161,9 +162,9 @@ def _work(p: Planted, *, advocate: Actor, case_id: UUID, situation_id: UUID, now
     where: dict[str, Any] = {"actor": advocate, "case_id": case_id, "now": now}
     cases.add_note(words=p.words(), form_key=uuid4(), **where)
     task = cases.add_task(title=p.words(), due=now.date(), form_key=uuid4(), **where)
-    cases.finish_task(actor=advocate, task_id=task, now=now)
+    cases.finish_task(actor=advocate, case_id=case_id, task_id=task, now=now)
     need = cases.add_need(code="shelter", words=p.words(), next_step=p.words(), form_key=uuid4(), **where)
-    cases.change_need(actor=advocate, need_id=need, state=NeedState.MET, words=p.words(), now=now)
+    cases.change_need(actor=advocate, case_id=case_id, need_id=need, state=NeedState.MET, words=p.words(), now=now)
     cases.put_into_situation(
         actor=advocate,
         situation_id=situation_id,
@@ -177,9 +178,7 @@ def _work(p: Planted, *, advocate: Actor, case_id: UUID, situation_id: UUID, now
 
 
 def _refer(p: Planted, *, advocate: Actor, service: Service, case_id: UUID, person_id: UUID, now: datetime) -> UUID:
-    people.record_consent(
-        actor=advocate,
-        person_id=person_id,
+    yes = ConsentGiven(
         purpose=ConsentPurpose.SHARE,
         recipient=f"organisation:{service.organisation_id}",
         recipient_name=service.name,
@@ -192,9 +191,8 @@ def _refer(p: Planted, *, advocate: Actor, service: Service, case_id: UUID, pers
         words_read=p.words(),
         guardian=p.words(),
         interpreter=p.words(),
-        form_key=uuid4(),
-        now=now,
     )
+    people.record_consent(actor=advocate, person_id=person_id, given=yes, form_key=uuid4(), now=now)
     draft = referrals.propose_referral(actor=advocate, case_id=case_id, service_id=service.id, form_key=uuid4(), now=now)
     values = {item: p.words() for item in SHARED - {DataCategory.NEEDS}}
     chosen = Chosen(values=values, needs=("legal",), message=p.words())

@@ -8,6 +8,7 @@ from django.test.client import ClientHandler
 
 from config.sides import MIDDLEWARE, Side
 from northline.interfaces.common.cookies import SIDE_IN_SESSION, cookie_name
+from northline.interfaces.common.requests import stamp
 
 
 class SideClientHandler(ClientHandler):
@@ -26,9 +27,7 @@ class SideClientHandler(ClientHandler):
             settings.MIDDLEWARE = before
 
     def get_response(self, request: Any) -> Any:
-        request.side = self.side
-        request.urlconf = self.side.urlconf
-        return super().get_response(request)
+        return super().get_response(stamp(request, side=self.side))
 
 
 class SideClient(Client):

@@ -45,6 +45,16 @@ class Colleague:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderCard:
+    """A partner account as the partnership team knows it; `works` says that it still signs in as a service provider."""
+
+    id: UUID
+    name: str
+    email: str
+    works: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountCard:
     """An account, as its administrator sees it."""
 

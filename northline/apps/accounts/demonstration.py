@@ -98,10 +98,11 @@ def demo_accounts(pack: Pack) -> tuple[DemoAccount, ...]:
 def load(*, pack: Pack, actor: Actor, now: datetime) -> None:
     """Open the accounts that are missing and set every password again; a second time changes nothing.
 
-    A second supervisor comes along, so that two can restore a lost key. Refuses with NotADemonstration on a hotline's database.
+    A second supervisor and a second partnership specialist come along: nobody approves their own act.
+    Refuses with NotADemonstration on a hotline's database.
     """
     require_demonstration()
-    for account in (*demo_accounts(pack), _second_supervisor(pack)):
+    for account in (*demo_accounts(pack), *second_people(pack)):
         with transaction.atomic():
             _open(account, actor=actor, now=now)
 
@@ -127,15 +128,19 @@ def _open(account: DemoAccount, *, actor: Actor, now: datetime) -> None:
         user.save(update_fields=["password"])
 
 
-def _second_supervisor(pack: Pack) -> DemoAccount:
-    return DemoAccount(
-        hotline=pack.code,
-        role=Role.SUPERVISOR,
-        kind=ActorKind.STAFF,
-        name="Robin V.",
-        email=f"supervisor-2@{pack.code}.demo.example",
-        password=_password(pack.code, Role.SUPERVISOR),
-        language=pack.default_language,
+def second_people(pack: Pack) -> tuple[DemoAccount, ...]:
+    """Whoever takes the second look where two are needed; the same password as the first of their role."""
+    return tuple(
+        DemoAccount(
+            hotline=pack.code,
+            role=role,
+            kind=ActorKind.STAFF,
+            name=name,
+            email=f"{role.value.replace('_', '-')}-2@{pack.code}.demo.example",
+            password=_password(pack.code, role),
+            language=pack.default_language,
+        )
+        for role, name in ((Role.SUPERVISOR, "Robin V."), (Role.PARTNERSHIP_SPECIALIST, "Kim A."))
     )
 
 

@@ -5,10 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from northline.apps.accounts import access
-from northline.apps.accounts.contracts import AccountCard, Colleague, Preferences, RestorationCard
+from northline.apps.accounts.contracts import AccountCard, Colleague, Preferences, ProviderCard, RestorationCard
 from northline.apps.accounts.models import EnrolmentCode, Restoration, RoleGrant, User
 from northline.foundation.actor import Actor, ActorKind, Role
 from northline.foundation.errors import NotHere
@@ -49,6 +49,16 @@ def staff_names(user_ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(User.objects.filter(id__in=set(user_ids)).values_list("id", "display_name"))
 
 
+def mail_addresses(*, user_ids: Iterable[UUID], supervisors_of: str = "") -> dict[UUID, tuple[str, str]]:
+    """Address and language of these active staff, and of a team's supervisors: for a mail that an act of the house sends."""
+    wanted = Q(id__in=set(user_ids))
+    if supervisors_of:
+        held = RoleGrant.objects.filter(role=Role.SUPERVISOR, revoked_at__isnull=True)
+        wanted |= Q(team=supervisors_of, id__in=held.values("user_id"))
+    users = User.objects.filter(wanted, is_active=True, kind=ActorKind.STAFF)
+    return {user.id: (user.email, user.language) for user in users}
+
+
 def colleagues(*, actor: Actor, roles: frozenset[Role] = frozenset(), team: str = "") -> tuple[Colleague, ...]:
     """Active staff whom the actor may see, by name; narrowed to any of `roles` and to one team where given."""
     people = access.visible_to(actor).filter(is_active=True, kind=ActorKind.STAFF).prefetch_related(LIVING)
@@ -65,6 +75,31 @@ def _colleague(user: User) -> Colleague:
 def _roles(user: User) -> tuple[Role, ...]:
     held = {grant.role for grant in user.living}  # type: ignore[attr-defined]
     return tuple(role for role in Role if role.value in held)
+
+
+def provider_with(*, email: str) -> UUID | None:
+    """The active partner account with this address that holds the provider's role, or None: one answer for all others."""
+    user = _providers().filter(email=email.strip().lower()).first()
+    return user.id if user else None
+
+
+def are_providers(user_ids: Iterable[UUID]) -> bool:
+    """Do all of these accounts sign in as service providers on the partners' side?"""
+    wanted = set(user_ids)
+    return _providers().filter(id__in=wanted).count() == len(wanted)
+
+
+def provider_cards(user_ids: Iterable[UUID]) -> dict[UUID, ProviderCard]:
+    """Partner accounts by id, for the page of the organisation that they speak for."""
+    wanted = set(user_ids)
+    works = set(_providers().filter(id__in=wanted).values_list("id", flat=True))
+    users = User.objects.filter(id__in=wanted, kind=ActorKind.PARTNER)
+    return {user.id: ProviderCard(id=user.id, name=user.display_name, email=user.email, works=user.id in works) for user in users}
+
+
+def _providers() -> QuerySet[User]:
+    held = RoleGrant.objects.filter(user=OuterRef("pk"), role=Role.PROVIDER, revoked_at__isnull=True)
+    return User.objects.filter(Exists(held), kind=ActorKind.PARTNER, is_active=True)
 
 
 def preferences(*, actor: Actor) -> Preferences:

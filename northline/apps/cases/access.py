@@ -25,6 +25,20 @@ def visible_to(actor: Actor, *, now: datetime) -> QuerySet[Case]:
     return Case.objects.filter(theirs)
 
 
+def reads_contacts(actor: Actor, *, now: datetime) -> QuerySet[Case]:
+    """Cases whose linked contacts the actor may read: the owner's, and an invited case manager's until the invitation ends.
+
+    Other guests work with what the case says. A supervisor joins a conversation, so that the visitor is told.
+    """
+    theirs = Q(owner_id=actor.id)
+    if actor.id is not None and actor.has(Role.CASE_MANAGER):
+        invited = CaseMember.objects.filter(
+            case=OuterRef("pk"), user_id=actor.id, ended_at__isnull=True, invited_at__lte=now, until__gt=now
+        )
+        theirs |= Q(Exists(invited))
+    return visible_to(actor, now=now).filter(theirs)
+
+
 def basic_to(actor: Actor) -> QuerySet[Case]:
     """Cases whose state, owner, needs and safe contact the actor may see, to route: every case, for these roles."""
     if actor.kind is ActorKind.STAFF and actor.has(*ROUTING):
@@ -33,14 +47,18 @@ def basic_to(actor: Actor) -> QuerySet[Case]:
 
 
 def situations_visible_to(actor: Actor, *, now: datetime) -> QuerySet[Situation]:
-    """Situations that the actor opened, that belong to a case they may read, or that the team they supervise opened."""
+    """Situations of the cases that the actor may read; and while no case holds one, for who opened it and their supervisors.
+
+    Need to know goes with the case: who hands it over, and their team, see its situation no longer.
+    """
     if actor.kind is not ActorKind.STAFF or not actor.has(*CARING):
         return Situation.objects.none()
     linked = CaseSituation.objects.filter(situation=OuterRef("pk"), case__in=visible_to(actor, now=now))
-    theirs = Q(opened_by_id=actor.id) | Q(Exists(linked))
+    opened = Q(opened_by_id=actor.id)
     if actor.has(Role.SUPERVISOR) and actor.team:
-        theirs |= Q(team=actor.team)
-    return Situation.objects.filter(theirs)
+        opened |= Q(team=actor.team)
+    in_no_case = ~Q(Exists(CaseSituation.objects.filter(situation=OuterRef("pk"))))
+    return Situation.objects.filter(Q(Exists(linked)) | (opened & in_no_case))
 
 
 def may_open(actor: Actor) -> bool:

@@ -82,6 +82,8 @@ class TimelineKind(StrEnum):
     CONSENT = "consent"
     CONSENT_REFUSED = "consent_refused"
     CONSENT_WITHDRAWN = "consent_withdrawn"
+    GLASS_BROKEN = "glass_broken"
+    ERASED = "erased"
     REFERRAL_PROPOSED = "referral_proposed"
     REFERRAL_SENT = "referral_sent"
     REFERRAL_OPENED = "referral_opened"

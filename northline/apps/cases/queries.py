@@ -22,7 +22,9 @@ from northline.apps.cases.contracts import (
     View,
 )
 from northline.apps.cases.models import Case, CaseClosing, CaseNeed, CaseTask, Situation
-from northline.foundation.actor import Actor
+from northline.apps.contacts import queries as contacts
+from northline.apps.contacts.contracts import ContactCard
+from northline.foundation.actor import Actor, system
 from northline.foundation.errors import NotHere
 
 
@@ -98,6 +100,21 @@ def openings(*, actor: Actor, case_id: UUID, now: datetime) -> tuple[Opened, ...
         raise NotHere
     rows = case.reads.values("read_by_id", "view").annotate(times=Count("id"), last_at=Max("read_at")).order_by("-last_at")
     return tuple(Opened(by=row["read_by_id"], view=View(row["view"]), times=row["times"], last_at=row["last_at"]) for row in rows)
+
+
+def linked_contacts(*, actor: Actor, case_id: UUID, now: datetime) -> tuple[ContactCard, ...]:
+    """The cards of a case’s contacts by arrival, for those who may read the whole of the case. Refuses with NotHere."""
+    case = access.visible_to(actor, now=now).filter(pk=case_id).first()
+    if case is None:
+        raise NotHere
+    linked = case.contact_links.values_list("contact_id", flat=True)
+    cards = contacts.cards(actor=system("cases"), contact_ids=linked)
+    return tuple(sorted(cards.values(), key=lambda card: card.arrived_at))
+
+
+def may_read_contacts(*, actor: Actor, case_id: UUID, now: datetime) -> bool:
+    """Whether `actions.read_linked_contact` would answer, for a page that offers a link or leaves it out."""
+    return access.reads_contacts(actor, now=now).filter(pk=case_id).exists()
 
 
 def needs_of(*, actor: Actor, case_id: UUID, now: datetime) -> tuple[Need, ...]:

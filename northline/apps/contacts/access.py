@@ -14,7 +14,10 @@ HOLDERS = (Role.ADVOCATE, Role.SUPERVISOR)
 
 
 def visible_to(actor: Actor) -> QuerySet[Contact]:
-    """Contacts whose words the actor may read: held now or earlier, joined as supervisor, or opened to them by a grant."""
+    """Contacts whose words the actor may read: held now or earlier, joined as supervisor, or opened to them by a grant.
+
+    A supervisor who left a running conversation reads it no more: the visitor was told so.
+    """
     if actor.kind is ActorKind.SYSTEM:
         return Contact.objects.all()
     if actor.kind is not ActorKind.STAFF or actor.id is None:
@@ -24,7 +27,7 @@ def visible_to(actor: Actor) -> QuerySet[Contact]:
         readable |= Q(Exists(Segment.objects.filter(contact=OuterRef("pk"), holder_id=actor.id)))
     if actor.has(Role.SUPERVISOR):
         joined = Participant.objects.filter(contact=OuterRef("pk"), user_id=actor.id, kind=ParticipantKind.SUPERVISOR)
-        readable |= Q(Exists(joined))
+        readable |= Q(Exists(joined.filter(left_at__isnull=True))) | Q(Exists(joined), state=ContactState.ENDED)
     return Contact.objects.filter(readable)
 
 

@@ -232,7 +232,10 @@ class ContactCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """The messages after `after`, oldest first, with the marks and the answers given before the chat."""
+    """The messages after `after`, oldest first, with the marks and the answers given before the chat.
+
+    `supervisors` are the names of those who joined and have not left; `supervising` says that the reader is one of them.
+    """
 
     card: ContactCard
     messages: tuple[MessageView, ...]
@@ -240,6 +243,8 @@ class Conversation:
     answers: Mapping[str, str]
     last_id: int
     may_reply: bool
+    supervisors: tuple[str, ...]
+    supervising: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,6 +260,7 @@ class VisitorView:
     held_back: bool
     resumed: bool
     wrong_tries: int
+    supervisors: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -318,7 +324,16 @@ class Record:
     written_at: datetime | None
     written_by: str
     reason: str = ""  # why it was amended
+    marks: Mapping[str, str] = field(default_factory=dict)  # of each field's value, to see later whether it changed
     earlier: tuple[int, ...] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one reads of a contact without working in it."""
+
+    conversation: Conversation
+    record: Record
 
 
 class VisitorRefusal(Refusal):
@@ -393,6 +408,16 @@ class NotAnswering(Refusal):
 
 class NotResumed(Refusal):
     text = _("There is nothing to open: they did not come back with their words, or it is open already.")
+
+
+class ChangedMeanwhile(Refusal):
+    """Another window, or a colleague, saved something else in the same fields since this page was shown. Nothing was saved."""
+
+    text = _("Something else was saved here since you opened this page. Look at both, and save again.")
+
+    def __init__(self, *, fields: tuple[str, ...]) -> None:
+        super().__init__()
+        self.fields = fields
 
 
 class AlreadyFinal(Refusal):

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from northline.apps.contacts import pages, words, writing
-from northline.apps.contacts.contracts import CodeEnd, ContactState, EndedBy, Event, PageEnd
+from northline.apps.contacts.contracts import CodeEnd, ContactState, EndedBy, Event, PageEnd, ParticipantKind
 from northline.apps.contacts.models import Contact, Participant
 
 
@@ -19,6 +19,7 @@ def end_contact(*, contact: Contact, by: EndedBy, author_id: UUID | None, now: d
     contact.save(update_fields=["state", "ended_at", "ended_by"])
     pages.end_living(contact_id=contact.id, because=PageEnd.ENDED, now=now)
     words.end_living(contact_id=contact.id, because=CodeEnd.ENDED, now=now)
-    Participant.objects.filter(contact=contact, user__isnull=True, left_at__isnull=True, joined_at__lte=now).update(left_at=now)
+    present = Participant.objects.filter(contact=contact, left_at__isnull=True, joined_at__lte=now)
+    present.exclude(kind=ParticipantKind.ADVOCATE).update(left_at=now)
     writing.add_event(contact=contact, event=Event.ENDED, now=now, author_id=author_id)
     return True

@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
+from northline.apps.contacts import parted
 from northline.apps.contacts.contracts import PAGE_IDLE, WORDS_LIVE, EndedBy, PageClosed, PageEnd
 from northline.apps.contacts.models import Contact, PageToken
 from northline.foundation.crypto import blind_index
@@ -24,9 +25,10 @@ def end_living(*, contact_id: UUID, because: PageEnd, now: datetime) -> bool:
     return living.update(died_at=now, died_of=because) > 0
 
 
-def find(*, token: str, now: datetime) -> PageToken:
+def find(*, token: str, now: datetime, parting: bool = False) -> PageToken:
     """The living token with its contact. Refuses with PageClosed, which says why: unknown ones and old ones alike.
 
+    One that was left a moment ago, before the store knew, is dead too, except to the act that writes it down (`parting`).
     A clock that was set back makes a page look young, never old.
     """
     row = _row(token)
@@ -36,7 +38,32 @@ def find(*, token: str, now: datetime) -> PageToken:
         raise _closed(row=row, because=PageEnd(row.died_of), now=now)
     if now - row.last_seen_at > PAGE_IDLE:
         raise _closed(row=row, because=PageEnd.IDLE, now=now)
+    left = None if parting else parted.why(token_hash=bytes(row.token_hash))
+    if left is not None:
+        raise _closed(row=row, because=left, now=now)
     return row
+
+
+def part(*, token: str, because: PageEnd) -> bool:
+    """The token opens nothing in this process from this moment on, whether or not the store can be reached.
+
+    Says whether it could be one of ours; what is none is not remembered.
+    """
+    if len(token) != TOKEN_LENGTH or not token.isascii():
+        return False
+    parted.remember(token_hash=_hash(token), because=because)
+    return True
+
+
+def part_written(*, token: str) -> None:
+    """The store knows, or never knew this token."""
+    parted.forget(token_hash=_hash(token))
+
+
+def is_unseen(*, contact_id: UUID) -> bool:
+    """Does the contact have a living page that nobody has used yet, nor left?"""
+    row = PageToken.objects.filter(contact_id=contact_id, died_at__isnull=True, used=False).first()
+    return row is not None and parted.why(token_hash=bytes(row.token_hash)) is None
 
 
 def touch(*, row: PageToken, now: datetime) -> None:

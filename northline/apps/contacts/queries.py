@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import F, Prefetch, QuerySet
 
 from northline.apps.accounts import queries as accounts
-from northline.apps.contacts import access, pages, sealing
+from northline.apps.contacts import access, merging, pages, sealing
 from northline.apps.contacts.contracts import (
     TOLD,
     Age,
@@ -21,7 +21,9 @@ from northline.apps.contacts.contracts import (
     EndedBy,
     Marks,
     MessageView,
+    ParticipantKind,
     Record,
+    RecordChanges,
     RecordState,
     TriageFacts,
     UnreadWords,
@@ -102,6 +104,7 @@ def conversation(*, actor: Actor, contact_id: UUID, after: int = 0) -> Conversat
         wrong_tries=code.wrong_tries if code else 0,
     )
     holds = actor.id is not None and card.holder_id == actor.id
+    supervisors = _supervisors(contact)
     return Conversation(
         card=card,
         messages=messages,
@@ -109,12 +112,25 @@ def conversation(*, actor: Actor, contact_id: UUID, after: int = 0) -> Conversat
         answers=sealing.open_answers(contact),
         last_id=messages[-1].id if messages else after,
         may_reply=holds and card.channel is Channel.CHAT and card.state is ContactState.TALKING and card.someone_near is None,
+        supervisors=tuple(sorted(supervisors.values())),
+        supervising=actor.id in supervisors,
     )
+
+
+def _supervisors(contact: Contact) -> dict[UUID, str]:
+    """Who joined as supervisor and has not left."""
+    present = contact.participants.filter(kind=ParticipantKind.SUPERVISOR, left_at__isnull=True)
+    return accounts.staff_names(user_id for user_id in present.values_list("user_id", flat=True) if user_id)
 
 
 def may_read(*, actor: Actor, contact_id: UUID) -> bool:
     """Whether `conversation` would answer: for pages that offer a link or leave it out."""
     return access.visible_to(actor).filter(pk=contact_id).exists()
+
+
+def readable_among(*, actor: Actor, contact_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of these contacts that the actor may read."""
+    return frozenset(access.visible_to(actor).filter(pk__in=set(contact_ids)).values_list("pk", flat=True))
 
 
 def key_of(*, actor: Actor, contact_id: UUID) -> UUID:
@@ -146,6 +162,7 @@ def visitor_view(*, token: str, now: datetime) -> VisitorView:
         held_back=contact.shown_after > 0,
         resumed=contact.resumed_at is not None,
         wrong_tries=code.wrong_tries if code else 0,
+        supervisors=tuple(sorted(_supervisors(contact).values())),
     )
 
 
@@ -217,6 +234,11 @@ def record(*, actor: Actor, contact_id: UUID) -> Record:
     return _record_view(contact=contact, row=rows[0], earlier=tuple(row.version for row in rows[1:]))
 
 
+def says_the_same(*, record: Record, changes: RecordChanges) -> bool:
+    """Would these changes leave this record as it is?"""
+    return merging.same(contact_id=record.contact_id, changes=changes, there=record.marks)
+
+
 def record_version(*, actor: Actor, contact_id: UUID, version: int) -> Record:
     """One earlier version of the contact form. NotHere as for `conversation`."""
     contact = access.readable(actor=actor, contact_id=contact_id)
@@ -247,6 +269,7 @@ def _record_view(*, contact: Contact, row: ContactRecord, earlier: tuple[int, ..
         written_by=accounts.staff_name(row.written_by_id),
         reason=words["reason"],
         earlier=earlier,
+        marks=merging.marks(contact_id=contact.id, row=row, words=words),
     )
 
 
@@ -268,4 +291,14 @@ def _empty_record(contact: Contact) -> Record:
         safe_reply="",
         written_at=None,
         written_by="",
+        marks=merging.marks(contact_id=contact.id, row=ContactRecord(contact=contact, age=contact.age), words={}),
     )
+
+
+def may_amend(*, actor: Actor, contact_id: UUID, now: datetime) -> bool:
+    """May the actor amend the final record now? NotHere for whoever may not fill it at all, and while it is a draft."""
+    contact = access.readable(actor=actor, contact_id=contact_id)
+    final = contact.records.exclude(state=RecordState.DRAFT).filter(version=1).first()
+    if final is None or not access.may_fill_record(actor=actor, contact=contact):
+        raise NotHere
+    return access.may_amend(actor=actor, final=final, now=now)

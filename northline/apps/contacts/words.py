@@ -11,12 +11,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
+
 from northline.apps.contacts.contracts import WORDS_LIVE, WRONG_TRIES, CodeEnd
 from northline.apps.contacts.models import Contact, ResumeCode
 from northline.foundation.crypto import blind_index
 from northline.foundation.packs import current_pack, fold_word
 
-COST = 2**14  # scrypt: 16 MB and about 50 ms for each try
 HALF = 2
 Choose = Callable[[Sequence[str]], str]
 
@@ -87,7 +88,7 @@ def locator_index(*, words: Sequence[str], language: str) -> bytes:
 
 
 def _prove(*, words: Sequence[str], language: str, salt: bytes) -> bytes:
-    slow = hashlib.scrypt(_folded(words, language).encode(), salt=salt, n=COST, r=8, p=1, dklen=32)
+    slow = hashlib.scrypt(_folded(words, language).encode(), salt=salt, n=settings.RESUME_WORDS_COST, r=8, p=1, dklen=32)
     return blind_index(kind="contacts.resume_secret", value=slow.hex())
 
 

@@ -6,9 +6,8 @@ from uuid import UUID
 
 from northline.apps.contacts.contracts import MESSAGE_LIMIT, Event, NothingToSend, Posted, TooLong, UnreadableSigns, Writer
 from northline.apps.contacts.models import Contact, Message
-from northline.apps.contacts.sealing import open_message, seal_message
-from northline.foundation import bus
-from northline.foundation.crypto import blind_index
+from northline.apps.contacts.sealing import seal_message
+from northline.foundation import bus, repeats
 from northline.foundation.errors import NotHere
 
 LINE_ENDS = {"\r\n": "\n", "\r": "\n", "\u2028": "\n", "\u2029": "\n", "\x85": "\n"}
@@ -56,7 +55,8 @@ def locked(contact_id: UUID) -> Contact:
 
 def add_words(*, contact: Contact, writer: Writer, author_id: UUID | None, text: str, form_key: UUID, now: datetime) -> Posted:
     """Store one message of the locked contact; the same words under a known form key answer with the message stored then."""
-    form_key, before = _known(contact=contact, text=text, form_key=form_key)
+    form_key = repeats.key_of(form_key=form_key, said=text)
+    before = Message.objects.filter(contact=contact, form_key=form_key).values_list("id", flat=True).first()
     if before is not None:
         return Posted(message_id=before, repeated=True)
     message = Message.objects.create(
@@ -70,18 +70,6 @@ def add_words(*, contact: Contact, writer: Writer, author_id: UUID | None, text:
     _heard(contact=contact, writer=writer, now=now)
     bus.wake(bus.Topic.CONTACT, contact.id)
     return Posted(message_id=message.id, repeated=False)
-
-
-def _known(*, contact: Contact, text: str, form_key: UUID) -> tuple[UUID, int | None]:
-    """The key of these words, and the message that holds them already.
-
-    Other words under a used key come from an old page, after going *Back*: they are no repeat, and get a key of their own.
-    """
-    before = Message.objects.filter(contact=contact, form_key=form_key).first()
-    if before is not None and open_message(contact=contact, message=before) != text:
-        form_key = UUID(bytes=blind_index(kind="contacts.form_key", value=f"{form_key}:{text}")[:16])
-        before = Message.objects.filter(contact=contact, form_key=form_key).first()
-    return form_key, before.id if before else None
 
 
 def _heard(*, contact: Contact, writer: Writer, now: datetime) -> None:

@@ -6,10 +6,18 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy as _
-
+from northline.apps.directory.refusals import AlreadyDecided as AlreadyDecided
+from northline.apps.directory.refusals import BadListing as BadListing
+from northline.apps.directory.refusals import KnownOrganisation as KnownOrganisation
+from northline.apps.directory.refusals import NoReferralAddress as NoReferralAddress
+from northline.apps.directory.refusals import NoReferralsThere as NoReferralsThere
+from northline.apps.directory.refusals import NotAProvider as NotAProvider
+from northline.apps.directory.refusals import NotForSpecialist as NotForSpecialist
+from northline.apps.directory.refusals import NothingChanged as NothingChanged
+from northline.apps.directory.refusals import NothingToReach as NothingToReach
+from northline.apps.directory.refusals import NotPublished as NotPublished
+from northline.apps.directory.refusals import NotYourOwn as NotYourOwn
 from northline.engines.matching import Reason
-from northline.foundation.errors import Refusal
 
 
 class Kind(StrEnum):
@@ -78,7 +86,7 @@ class Reach(StrEnum):
 
 
 class ChangeField(StrEnum):
-    """The part of a listing that a suggestion speaks of."""
+    """The part of a listing that a suggestion speaks of; `listing` is a specialist's edit of several parts at once."""
 
     NAME = "name"
     DESCRIPTION = "description"
@@ -89,6 +97,7 @@ class ChangeField(StrEnum):
     NEEDS = "needs"
     PLACE = "place"
     OTHER = "other"
+    LISTING = "listing"
 
 
 class ChangeState(StrEnum):
@@ -184,13 +193,19 @@ class ServiceCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """One page of a search: how many fit in all, and whether the place named is one we know."""
+    """One page of a search: how many fit in all, and whether the place named is one we know.
+
+    `also_in` names the states that all have a town of that name; `read_as` the words that were taken for others, which
+    are spelt nearly the same.
+    """
 
     services: tuple[ServiceCard, ...]
     total: int
     page: int
     per_page: int
     place_known: bool = True
+    also_in: tuple[str, ...] = ()
+    read_as: tuple[tuple[str, str], ...] = ()
 
     @property
     def pages(self) -> int:
@@ -228,11 +243,25 @@ class ServiceView:
     heard_at: datetime | None
     changes: "tuple[ChangeView, ...]" = ()
     closed: bool = False
+    written_by: str = ""
+    own_words: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartChange:
+    """One part of a specialist's edit: what it said when the edit was written, and what it will say. Codes or words."""
+
+    part: str
+    was: object
+    will: object
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeView:
-    """A suggested change: which part, what it says now, what it should say, by whom and when."""
+    """A suggested change: which part, what it says now, what it should say, by whom and when.
+
+    `own` says that the reader wrote it: they may take it back, and somebody else approves it.
+    """
 
     change_id: UUID
     service_id: UUID
@@ -243,6 +272,8 @@ class ChangeView:
     by_name: str
     at: datetime
     state: ChangeState
+    parts: tuple[PartChange, ...] = ()
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,7 +297,11 @@ class StateOfDirectory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListingChanges:
-    """What the specialist edits in a listing. None leaves a part as it is."""
+    """What the specialist edits in a listing. None leaves a part as it is.
+
+    `town` and `subdivision` say where a service is, `areas` which whole states it serves besides; given together, they
+    replace every place of the listing.
+    """
 
     name: str | None = None
     description: str | None = None
@@ -281,6 +316,28 @@ class ListingChanges:
     subdivision: str | None = None
     needs_checked: bool | None = None
     languages_checked: bool | None = None
+    areas: tuple[str, ...] | None = None
+    populations: tuple[str, ...] | None = None
+    sms: str | None = None
+    email: str | None = None
+    tier: Tier | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewListing:
+    """A listing written by hand: of an organisation that we know, or of a new one by its name.
+
+    `about` are the parts that an edit has as well; `source`, `source_url` and `read_on` say where and when it was read.
+    """
+
+    about: ListingChanges
+    kind: Kind = Kind.NGO
+    organisation_id: UUID | None = None
+    organisation: str = ""
+    source: str = ""
+    source_url: str = ""
+    read_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,35 +349,36 @@ class OrganisationCard:
     services: tuple[ServiceCard, ...]
 
 
-class NotForSpecialist(Refusal):
-    text = _("Only the partnership team decides what the directory shows.")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberView:
+    """A partner account that speaks for an organisation, and whether it can still sign in as a provider."""
+
+    user_id: UUID
+    name: str
+    email: str
+    since: datetime
+    works: bool
 
 
-class NothingToReach(Refusal):
-    text = _("This listing has no telephone, no site and no other way to reach it. Add one, then publish it.")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationRow:
+    """An organisation in the specialist's list: how many listings it has, and how many people answer for it."""
+
+    organisation_id: UUID
+    name: str
+    kind: Kind
+    listings: int
+    members: int
+    takes_referrals: bool
 
 
-class NotPublished(Refusal):
-    text = _("Only a published listing can take referrals.")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationView:
+    """An organisation's page for the specialist."""
 
-
-class NoReferralsThere(Refusal):
-    text = _("Referrals never go to police, immigration offices or consulates.")
-
-
-class BadListing(Refusal):
-    """A field does not read as it should; `field` names it."""
-
-    text = _("Look at this field: %(field)s.")
-
-    def __init__(self, *, field: str) -> None:
-        super().__init__(field=field)
-        self.field = field
-
-
-class NoReferralAddress(Refusal):
-    text = _("Write the e-mail address that receives their referrals.")
-
-
-class AlreadyDecided(Refusal):
-    text = _("Somebody has decided this already. Nothing was changed.")
+    organisation_id: UUID
+    name: str
+    kind: Kind
+    website: str
+    services: tuple[ServiceCard, ...]
+    members: tuple[MemberView, ...]

@@ -76,6 +76,8 @@ class Service(models.Model):
     referral_language = models.CharField(max_length=12, blank=True)
     edited_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    form_key = models.UUIDField(unique=True, null=True)
     search_text = models.TextField(blank=True)
     search_vector = models.GeneratedField(
         expression=SearchVector("search_text", config="simple"), output_field=SearchVectorField(), db_persist=True
@@ -152,13 +154,17 @@ class ContactPoint(models.Model):
 
 
 class SuggestedChange(models.Model):
-    """What a colleague or the provider itself would change in a listing; the specialist decides."""
+    """What a colleague or the provider itself would change in a listing; a specialist who did not write it decides.
+
+    `parts` holds a specialist's edit: for each part what it said and what it will say.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="changes")
     field = models.CharField(max_length=20)
     was = models.TextField(blank=True)
     text = models.TextField()
+    parts = models.JSONField(default=dict)
     language = models.CharField(max_length=12, default="en")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -31,6 +31,7 @@ from northline.apps.directory.contracts import (
     StateOfDirectory,
     Tier,
 )
+from northline.apps.directory.edits import part_changes
 from northline.apps.directory.models import ContactPoint, Location, Member, Organisation, Service, SuggestedChange
 from northline.apps.directory.search import found
 from northline.apps.directory.text import dialable
@@ -103,7 +104,7 @@ def reviews(*, actor: Actor, page: int = 1, per_page: int = 20, words: str = "")
     listings = Found(
         services=cards(actor=actor, rows=rows[start : start + per_page]), total=len(rows), page=max(1, page), per_page=per_page
     )
-    changes = tuple(_change(row) for row in _changes().filter(state=ChangeState.WAITING))
+    changes = tuple(_change(row, actor) for row in _changes().filter(state=ChangeState.WAITING))
     return Reviews(listings=listings, changes=changes, waiting=len(rows) + len(changes))
 
 
@@ -152,7 +153,8 @@ def is_member(*, user_id: UUID, organisation_id: UUID) -> bool:
 
 def changes_by(*, actor: Actor, service_id: UUID) -> tuple[ChangeView, ...]:
     """The changes that this actor suggested for a listing and that still wait."""
-    return tuple(_change(row) for row in _changes().filter(service_id=service_id, by_id=actor.id, state=ChangeState.WAITING))
+    mine = _changes().filter(service_id=service_id, by_id=actor.id, state=ChangeState.WAITING)
+    return tuple(_change(row, actor) for row in mine)
 
 
 def cards(
@@ -163,16 +165,24 @@ def cards(
     reaches: dict[UUID, list[ContactPoint]] = {}
     for point in access.visible_reaches(actor).filter(service__in=listed):
         reaches.setdefault(point.service_id, []).append(point)
-    places = _places(listed)
+    places, own = _places(listed), access.own_organisations(actor)
+    marks = access.sees_marks(actor)
     return tuple(
-        _card(row, reaches=reaches.get(row.id, []), places=places.get(row.id, ()), because=(because or {}).get(str(row.id), ()))
+        _card(
+            row,
+            reaches=reaches.get(row.id, []),
+            places=places.get(row.id, ()),
+            because=(because or {}).get(str(row.id), ()),
+            marked=row.accepts_referrals and (marks or row.organisation_id in own),
+        )
         for row in listed
     )
 
 
 def _page(*, actor: Actor, search: Search, now: datetime, services: QuerySet[Service] | None = None) -> Found:
     visible = access.visible_to(actor) if services is None else services
-    result = found(services=visible, search=search, today=now.date(), pack=current_pack())
+    marks = access.sees_marks(actor)
+    result = found(services=visible, search=search, today=now.date(), pack=current_pack(), marks=marks)
     by_id = visible.in_bulk([UUID(match.id) for match in result.matches])
     rows = [by_id[UUID(match.id)] for match in result.matches]
     because = {match.id: match.because for match in result.matches}
@@ -182,6 +192,8 @@ def _page(*, actor: Actor, search: Search, now: datetime, services: QuerySet[Ser
         page=result.page,
         per_page=search.per_page,
         place_known=result.place_known,
+        also_in=tuple(sorted(part.name for part in current_pack().subdivisions if part.code in result.also_in)),
+        read_as=result.read_as,
     )
 
 
@@ -215,8 +227,10 @@ def _view(actor: Actor, service_id: UUID, *, opened: bool) -> ServiceView:
         referral_email=row.referral_email if access.is_specialist(actor) else "",
         referral_language=row.referral_language,
         heard_at=row.heard_at,
-        changes=tuple(_change(change) for change in changes),
+        changes=tuple(_change(change, actor) for change in changes),
         closed=closed,
+        written_by=accounts.staff_name(row.written_by_id),
+        own_words=row.written_by_id is not None and row.written_by_id == actor.id,
     )
 
 
@@ -240,7 +254,7 @@ def _places(rows: list[Service]) -> dict[UUID, tuple[PlaceView, ...]]:
 
 
 def _card(
-    row: Service, *, reaches: list[ContactPoint], places: tuple[PlaceView, ...], because: tuple[Reason, ...]
+    row: Service, *, reaches: list[ContactPoint], places: tuple[PlaceView, ...], because: tuple[Reason, ...], marked: bool
 ) -> ServiceCard:
     country = places[0].country if places else current_pack().country
     return ServiceCard(
@@ -264,7 +278,7 @@ def _card(
         reaches=tuple(_reach(point, country) for point in reaches),
         website=row.organisation.website if row.website_checked else "",
         hours=row.hours,
-        takes_referrals=row.accepts_referrals,
+        takes_referrals=marked,
         verified_on=row.verified_on,
         because=because,
     )
@@ -286,7 +300,7 @@ def _changes() -> QuerySet[SuggestedChange]:
     return SuggestedChange.objects.select_related("service").order_by("at")
 
 
-def _change(row: SuggestedChange) -> ChangeView:
+def _change(row: SuggestedChange, actor: Actor) -> ChangeView:
     return ChangeView(
         change_id=row.id,
         service_id=row.service_id,
@@ -297,4 +311,6 @@ def _change(row: SuggestedChange) -> ChangeView:
         by_name=accounts.staff_name(row.by_id),
         at=row.at,
         state=ChangeState(row.state),
+        parts=part_changes(row.parts),
+        own=row.by_id == actor.id,
     )

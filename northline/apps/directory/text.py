@@ -6,8 +6,9 @@ from urllib.parse import urlsplit
 
 import phonenumbers
 
-WORD = re.compile(r"[0-9a-z]+")
+WORD = re.compile(r"[^\W_]+")
 MOST_WORDS = 8
+LONGEST_WORD = 60
 
 
 def fold(text: str) -> str:
@@ -17,9 +18,16 @@ def fold(text: str) -> str:
     return " ".join(WORD.findall(letters)) or " ".join(letters.split())
 
 
-def words_query(text: str) -> str:
-    """A tsquery of all words, each as a beginning; empty where there is none. At most eight words count."""
-    return " & ".join(f"{word}:*" for word in WORD.findall(fold(text))[:MOST_WORDS])
+def words_in(text: str) -> tuple[str, ...]:
+    """The words of a search, without accents and capitals, in any script; at most eight count, none of them twice."""
+    return tuple(dict.fromkeys(word[:LONGEST_WORD] for word in WORD.findall(fold(text))))[:MOST_WORDS]
+
+
+def typed_words(text: str) -> str:
+    """What somebody typed into a search, without signs that nobody sees; empty where there is no letter and no digit in it:
+    signs and pictures alone ask for nothing."""
+    seen = "".join(sign if sign.isprintable() else " " for sign in text)
+    return " ".join(seen.split()) if WORD.search(fold(seen)) else ""
 
 
 def dialable(*, value: str, country: str) -> str:

@@ -113,7 +113,8 @@ class Arrival:
     `language` (ISO 639), `safe` (yes, short, near), `safe_until` (HH:MM in the hotline's zone),
     `about` (self, someone, saw, other), `age` (adult, minor, unsure), `people_now` (yes, no, unsure),
     `place`, `venue`. `words` is what the person wrote, sealed by contacts.
-    `form_key` makes a second sending of the same form harmless.
+    `form_key` makes a second sending of the same form harmless. `repeat` says that they were in touch within the last week,
+    as they told whoever notes the call: nobody is recognised by anything that they did not say.
     """
 
     channel: Channel
@@ -319,6 +320,7 @@ class FloorView:
     left_unanswered: tuple[TaskView, ...]
     running: tuple[HeldTask, ...]
     left_behind: tuple[HeldTask, ...]
+    finished: tuple[HeldTask, ...]
     reviews: tuple[DangerLine, ...]
     mode: Mode
 

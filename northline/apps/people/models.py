@@ -13,6 +13,7 @@ from northline.apps.people.contracts import (
     ConsentPurpose,
     DataCategory,
     DutyBasis,
+    ErasureGround,
     Giver,
     GrantBecause,
     HowGiven,
@@ -213,6 +214,8 @@ class DutyOverride(models.Model):
     recipient = models.CharField(max_length=120)
     data = ArrayField(models.CharField(max_length=24))
     sealed_why = models.BinaryField()
+    sealed_recipient = models.BinaryField(null=True)
+    sealed_answer = models.BinaryField(null=True)
     asked_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     until = models.DateTimeField()
@@ -239,6 +242,21 @@ class DutyOverride(models.Model):
         ]
 
 
+class DutyNotice(models.Model):
+    """Were they told that something left by duty? Insert only; "not safe yet" may be followed by "told"."""
+
+    duty = models.ForeignKey(DutyOverride, on_delete=models.PROTECT, related_name="notices")
+    told = models.BooleanField()
+    sealed_words = models.BinaryField(null=True)
+    noted_at = models.DateTimeField()
+    noted_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="notice_not_told_says_why", condition=Q(told=True) | Q(sealed_words__isnull=False))
+        ]
+
+
 class Disclosure(models.Model):
     """What left the house. Insert only; rests on a consent or on an approved duty, never on neither, never on both."""
 
@@ -260,3 +278,87 @@ class Disclosure(models.Model):
             models.CheckConstraint(name="disclosure_data_known", condition=DATA_KNOWN),
         ]
         indexes = [models.Index(name="disclosure_of_person", fields=["person", "-disclosed_at"])]
+
+
+class BreakGlass(models.Model):
+    """One section, opened at once by somebody who is not a party to the record; over after a while, reviewed by another."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="glasses")
+    section = models.CharField(max_length=16)
+    reason = models.CharField(max_length=24)
+    sealed_why = models.BinaryField()
+    opened_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    until = models.DateTimeField()
+    decided_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    justified = models.BooleanField(null=True)
+    sealed_answer = models.BinaryField(null=True)
+    form_key = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="glass_form_once", fields=["opened_by", "form_key"]),
+            models.CheckConstraint(name="glass_two_people", condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("opened_by"))),
+            models.CheckConstraint(
+                name="glass_decided_as_a_whole",
+                condition=Q(decided_by__isnull=True, decided_at__isnull=True, justified__isnull=True)
+                | Q(decided_by__isnull=False, decided_at__isnull=False, justified__isnull=False),
+            ),
+            models.CheckConstraint(name="glass_ends_later", condition=Q(until__gt=F("opened_at"))),
+            models.CheckConstraint(name="glass_section_known", condition=one_of("section", Section)),
+            models.CheckConstraint(name="glass_reason_known", condition=one_of("reason", ReadReason)),
+        ]
+        indexes = [models.Index(name="glass_living", fields=["opened_by", "person", "until"])]
+
+
+class Hold(models.Model):
+    """While a hold stands, the record is not erased. Placed by one, lifted by another."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="holds")
+    sealed_matter = models.BinaryField()
+    placed_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
+    placed_at = models.DateTimeField()
+    lifted_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, related_name="+")
+    lifted_at = models.DateTimeField(null=True)
+    form_key = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="hold_form_once", fields=["person", "form_key"]),
+            models.CheckConstraint(name="hold_two_people", condition=Q(lifted_by__isnull=True) | ~Q(lifted_by=F("placed_by"))),
+            models.CheckConstraint(
+                name="hold_lifted_as_a_whole",
+                condition=Q(lifted_by__isnull=True, lifted_at__isnull=True) | Q(lifted_by__isnull=False, lifted_at__isnull=False),
+            ),
+        ]
+
+
+class Erasure(models.Model):
+    """A request to erase a person's record, done by a second person. What stays afterwards are counts."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="erasures")
+    ground = models.CharField(max_length=16)
+    counts = models.JSONField(default=dict)
+    asked_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    approved = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="erasure_one_waits", fields=["person"], condition=Q(decided_at__isnull=True)),
+            models.CheckConstraint(
+                name="erasure_two_people", condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by"))
+            ),
+            models.CheckConstraint(
+                name="erasure_decided_as_a_whole",
+                condition=Q(decided_by__isnull=True, decided_at__isnull=True, approved__isnull=True)
+                | Q(decided_by__isnull=False, decided_at__isnull=False, approved__isnull=False),
+            ),
+            models.CheckConstraint(name="erasure_ground_known", condition=one_of("ground", ErasureGround)),
+        ]

@@ -18,10 +18,6 @@ from northline.apps.people.contracts import (
     DataCategory,
     DisclosureId,
     DisclosureView,
-    DutyBasis,
-    DutyId,
-    DutyState,
-    DutyView,
     Giver,
     HowGiven,
     IdentifierKind,
@@ -36,7 +32,7 @@ from northline.apps.people.contracts import (
     SectionCard,
     SectionLook,
 )
-from northline.apps.people.models import Consent, Disclosure, DutyOverride, Identifier, Person, SafetyPreference, SectionRead
+from northline.apps.people.models import Consent, Disclosure, Identifier, Person, SafetyPreference, SectionRead
 from northline.foundation import crypto
 from northline.foundation.actor import Actor
 from northline.foundation.errors import NotHere
@@ -62,19 +58,9 @@ def person_view(*, actor: Actor, person_id: UUID, now: datetime) -> PersonView:
     """The person's page: sections as closed cards, safe-contact rules, ledger. Refuses with NotHere."""
     person = _person(actor=actor, person_id=person_id)
     may_open = person.erased_at is None and access.opened_to(actor, now=now).filter(pk=person.pk).exists()
-    kept = {row.section: row.changed_at for row in person.sections.all()}
     return PersonView(
         card=_card(person),
-        sections=tuple(
-            SectionCard(
-                section=section,
-                filled=section.value in kept,
-                closed=section in CLOSED_SECTIONS,
-                may_open=may_open,
-                changed_at=kept.get(section.value),
-            )
-            for section in Section
-        ),
+        sections=_section_cards(person, actor=actor, may_open=may_open, now=now),
         rules=_masked_rules(person),
         consents=_ledger(person, now=now) if access.may_record_consent(actor) else (),
         may_write=may_open,
@@ -129,6 +115,11 @@ def living_consent(
     return consent_view(row, now=now) if row else None
 
 
+def consents_ended(*, consent_ids: Collection[UUID], now: datetime) -> frozenset[UUID]:
+    """Those of these consents whose date has come. Codes only, for those who let something rest on them."""
+    return frozenset(Consent.objects.filter(pk__in=consent_ids, until__lte=now).values_list("pk", flat=True))
+
+
 def recipient_key(*, name: str) -> str:
     """The ledger's key of a recipient who is in no directory: a keyed hash of the name, so that the same name is the same key."""
     index = crypto.blind_index(kind="recipient", value=" ".join(name.split()).casefold())
@@ -149,16 +140,7 @@ def disclosures(*, actor: Actor, person_id: UUID) -> tuple[DisclosureView, ...]:
         raise NotHere
     person = _person(actor=actor, person_id=person_id)
     rows = Disclosure.objects.select_related("consent").filter(person=person).order_by("-disclosed_at")
-    return tuple(
-        DisclosureView(
-            disclosure_id=DisclosureId(row.id),
-            recipient=row.recipient,
-            data=frozenset(DataCategory(item) for item in row.data),
-            consent_number=row.consent.number if row.consent else None,
-            at=row.disclosed_at,
-        )
-        for row in rows
-    )
+    return tuple(disclosure_view(row) for row in rows)
 
 
 def looks(*, actor: Actor, person_id: UUID, now: datetime) -> tuple[SectionLook, ...]:
@@ -176,13 +158,6 @@ def looks(*, actor: Actor, person_id: UUID, now: datetime) -> tuple[SectionLook,
         )
         for row in SectionRead.objects.filter(person=person).order_by("-read_at", "-id")[:200]
     )
-
-
-def duties(*, actor: Actor, person_id: UUID) -> tuple[DutyView, ...]:
-    """Disclosures without consent that were asked for, newest first. Refuses with NotHere."""
-    if not access.may_decide_duty(actor):
-        raise NotHere
-    return tuple(duty_view(row) for row in DutyOverride.objects.filter(person_id=person_id).order_by("-asked_at"))
 
 
 def consent_view(row: Consent, *, now: datetime) -> ConsentView:
@@ -208,20 +183,14 @@ def consent_view(row: Consent, *, now: datetime) -> ConsentView:
     )
 
 
-def duty_view(row: DutyOverride) -> DutyView:
-    """A request to disclose without consent as a value."""
-    state = DutyState.ASKED if row.approved is None else DutyState.APPROVED if row.approved else DutyState.REFUSED
-    return DutyView(
-        duty_id=DutyId(row.id),
-        person_id=PersonId(row.person_id),
-        basis=DutyBasis(row.basis),
-        named_duty=row.named_duty,
+def disclosure_view(row: Disclosure) -> DisclosureView:
+    """What left, as a value."""
+    return DisclosureView(
+        disclosure_id=DisclosureId(row.id),
         recipient=row.recipient,
         data=frozenset(DataCategory(item) for item in row.data),
-        state=state,
-        asked_by=row.asked_by_id,
-        decided_by=row.decided_by_id,
-        until=row.until,
+        consent_number=row.consent.number if row.consent else None,
+        at=row.disclosed_at,
     )
 
 
@@ -235,6 +204,25 @@ def _person(*, actor: Actor, person_id: UUID) -> Person:
 def _card(person: Person) -> PersonCard:
     return PersonCard(
         person_id=PersonId(person.id), code=person.code, opened_at=person.opened_at, erased=person.erased_at is not None
+    )
+
+
+def _section_cards(person: Person, *, actor: Actor, may_open: bool, now: datetime) -> tuple[SectionCard, ...]:
+    kept = {row.section: row.changed_at for row in person.sections.all()}
+    broken = {} if may_open else {row.section: row for row in access.glasses_open_to(actor, person=person, now=now)}
+    may_break = not may_open and person.erased_at is None and access.may_break_glass(actor)
+    return tuple(
+        SectionCard(
+            section=section,
+            filled=section.value in kept,
+            closed=section in CLOSED_SECTIONS,
+            may_open=may_open or section.value in broken,
+            may_break=may_break and section.value not in broken,
+            glass_until=broken[section.value].until if section.value in broken else None,
+            glass_reason=ReadReason(broken[section.value].reason) if section.value in broken else None,
+            changed_at=kept.get(section.value),
+        )
+        for section in Section
     )
 
 

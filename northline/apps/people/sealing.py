@@ -1,6 +1,7 @@
 """How the vault's words become sealed bytes and back; each blob is bound to its row by its context."""
 
 import re
+from datetime import UTC, datetime
 from uuid import UUID
 
 from northline.apps.people.contracts import (
@@ -30,6 +31,30 @@ def consent_context(*, consent_id: UUID) -> str:
 
 def duty_context(*, duty_id: UUID) -> str:
     return f"people.duty:{duty_id}"
+
+
+def duty_recipient_context(*, duty_id: UUID) -> str:
+    return f"people.duty_recipient:{duty_id}"
+
+
+def duty_answer_context(*, duty_id: UUID) -> str:
+    return f"people.duty_answer:{duty_id}"
+
+
+def notice_context(*, duty_id: UUID, at: datetime) -> str:
+    return f"people.duty_notice:{duty_id}:{at.astimezone(UTC).isoformat()}"
+
+
+def glass_context(*, glass_id: UUID) -> str:
+    return f"people.glass:{glass_id}"
+
+
+def glass_answer_context(*, glass_id: UUID) -> str:
+    return f"people.glass_answer:{glass_id}"
+
+
+def hold_context(*, hold_id: UUID) -> str:
+    return f"people.hold:{hold_id}"
 
 
 def identifier_context(*, identifier_id: UUID) -> str:

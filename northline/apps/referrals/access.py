@@ -22,9 +22,14 @@ def visible_to(actor: Actor, *, now: datetime) -> QuerySet[Referral]:
     return Referral.objects.filter(Q(created_by_id=actor.id) | Q(case_id__in=cases.cases_read_whole(actor=actor, now=now)))
 
 
-def addressed_to(actor: Actor) -> QuerySet[Referral]:
-    """What was sent to the organisations that a provider speaks for; nothing recalled, no drafts."""
+def once_addressed_to(actor: Actor) -> QuerySet[Referral]:
+    """Everything that was sent to the organisations that a provider speaks for, also what was recalled since."""
     if actor.kind is not ActorKind.PARTNER or actor.id is None or not actor.has(Role.PROVIDER):
         return Referral.objects.none()
     own = [organisation.organisation_id for organisation in directory.organisations_of(actor=actor)]
-    return Referral.objects.filter(organisation_id__in=own, sent_at__isnull=False).exclude(state=State.RECALLED)
+    return Referral.objects.filter(organisation_id__in=own, sent_at__isnull=False)
+
+
+def addressed_to(actor: Actor) -> QuerySet[Referral]:
+    """What was sent to the organisations that a provider speaks for; nothing recalled, no drafts."""
+    return once_addressed_to(actor).exclude(state=State.RECALLED)

@@ -176,6 +176,7 @@ class ReferralView:
     code_told_at: datetime | None = None
     link_ends_at: datetime | None = None
     consent_id: UUID | None = None
+    withdrawn_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,16 +10,13 @@ from northline.apps.referrals.contracts import (
     ANSWERED,
     WAITING,
     WRONG_TRIES,
-    CodeTold,
     LinkGone,
     ReferralRow,
-    ReferralView,
     Show,
     State,
 )
 from northline.apps.referrals.models import Referral, ReferralLink
 from northline.foundation.actor import Actor
-from northline.foundation.errors import NotHere
 
 SHOWN = {
     Show.WAITING: Q(state__in=[state.value for state in WAITING]),
@@ -34,7 +31,7 @@ def referrals(*, actor: Actor, show: Show, now: datetime) -> tuple[ReferralRow, 
     """The referrals that this actor may see; those that wait longest over their date come first."""
     rows = access.visible_to(actor, now=now).filter(SHOWN[show])
     order = ("answer_by", "-created_at") if show is Show.WAITING else ("-created_at",)
-    return tuple(row_of(row, now=now) for row in _listed(rows).order_by(*order)[:MOST_LISTED])
+    return tuple(row_of(row, now=now) for row in listed(rows).order_by(*order)[:MOST_LISTED])
 
 
 def referral_counts(*, actor: Actor, now: datetime) -> dict[Show, int]:
@@ -51,31 +48,18 @@ def referrals_waiting(*, actor: Actor, now: datetime) -> int:
 def referrals_of_case(*, actor: Actor, case_id: UUID, now: datetime) -> tuple[ReferralRow, ...]:
     """The referrals of one case that this actor may see, newest first."""
     rows = access.visible_to(actor, now=now).filter(case_id=case_id).order_by("-created_at")
-    return tuple(row_of(row, now=now) for row in _listed(rows))
-
-
-def referral(*, actor: Actor, referral_id: UUID, now: datetime) -> ReferralView:
-    """A referral's page on the desk, with what was shared and what they answered. Refuses with NotHere."""
-    row = _listed(access.visible_to(actor, now=now)).filter(pk=referral_id).first()
-    if row is None:
-        raise NotHere
-    link = row.links.filter(ended_at__isnull=True).first()
-    return ReferralView(
-        row=row_of(row, now=now),
-        shared=sealing.open_shared(row),
-        answer_words=sealing.open_answer(row),
-        reminded_at=row.reminded_at,
-        code_told=CodeTold(row.code_told) if row.code_told else None,
-        code_told_at=row.code_told_at,
-        link_ends_at=link.expires_at if link else None,
-        consent_id=row.consent_id,
-    )
+    return tuple(row_of(row, now=now) for row in listed(rows))
 
 
 def addressed(*, actor: Actor, now: datetime) -> tuple[ReferralRow, ...]:
-    """What was sent to the organisations that this provider speaks for: those that wait first, then the newest."""
-    rows = [row_of(row, now=now) for row in _listed(access.addressed_to(actor)).order_by("-sent_at")[:MOST_LISTED]]
-    return tuple(sorted(rows, key=lambda row: not row.waits))
+    """What was sent to the organisations that this provider speaks for: what waits, the most urgent first; then the newest."""
+    rows = [row_of(row, now=now) for row in listed(access.addressed_to(actor)).order_by("-sent_at")[:MOST_LISTED]]
+    return tuple(sorted(rows, key=lambda row: (not row.waits, row.answer_by.timestamp() if row.waits and row.answer_by else 0)))
+
+
+def was_addressed(*, actor: Actor, referral_id: UUID) -> bool:
+    """Was this once sent to an organisation that this provider speaks for? Then its page says that it no longer stands."""
+    return access.once_addressed_to(actor).filter(pk=referral_id).exists()
 
 
 def link_is_open(*, token: str, now: datetime) -> bool:
@@ -128,6 +112,7 @@ def row_of(row: Referral, *, now: datetime) -> ReferralRow:
     )
 
 
-def _listed(rows: QuerySet[Referral]) -> QuerySet[Referral]:
+def listed(rows: QuerySet[Referral]) -> QuerySet[Referral]:
+    """The same with `locked`: whether the living link has used up its tries."""
     locked = ReferralLink.objects.filter(referral=OuterRef("pk"), ended_at__isnull=True, wrong_tries__gte=WRONG_TRIES)
     return rows.annotate(locked=Exists(locked))

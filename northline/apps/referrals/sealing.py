@@ -48,10 +48,12 @@ def seal_shared(*, referral_id: UUID, key_id: UUID, chosen: Chosen) -> bytes:
 
 
 def open_shared(row: Referral) -> Shared:
-    """The snapshot, opened for one reader."""
-    kept = json.loads(
-        crypto.open_sealed(key_id=row.key_id, sealed=bytes(row.sealed_shared), context=f"referrals.shared:{row.id}")
-    )
+    """The snapshot, opened for one reader; empty once the person was erased."""
+    try:
+        words = crypto.open_sealed(key_id=row.key_id, sealed=bytes(row.sealed_shared), context=f"referrals.shared:{row.id}")
+    except crypto.KeyDestroyed:
+        return Shared(values={}, needs=(), message="")
+    kept = json.loads(words)
     return Shared(
         values={DataCategory(name): str(value) for name, value in kept["values"].items()},
         needs=tuple(kept["needs"]),
@@ -66,12 +68,14 @@ def seal_answer(*, row: Referral, answer: Answer) -> bytes:
 
 
 def open_answer(row: Referral) -> dict[str, str]:
-    """The provider's words, without empty ones; empty when there is no answer."""
+    """The provider's words, without empty ones; empty when there is no answer, and once the person was erased."""
     if row.sealed_answer is None:
         return {}
-    kept = json.loads(
-        crypto.open_sealed(key_id=row.key_id, sealed=bytes(row.sealed_answer), context=f"referrals.answer:{row.id}")
-    )
+    try:
+        words = crypto.open_sealed(key_id=row.key_id, sealed=bytes(row.sealed_answer), context=f"referrals.answer:{row.id}")
+    except crypto.KeyDestroyed:
+        return {}
+    kept = json.loads(words)
     return {name: str(value) for name, value in kept.items() if value}
 
 

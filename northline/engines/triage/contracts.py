@@ -56,6 +56,7 @@ class RuleId(StrEnum):
     CONTROL = "control"
     UNPAID = "unpaid"
     REPEAT = "repeat"
+    REPEAT_WORDS = "repeat_words"
     SAFE_ENDS_TODAY = "safe_ends_today"
     PEOPLE_PRESENT = "people_present"
     SOMEONE_NEAR = "someone_near"

@@ -27,6 +27,7 @@ BY_WORDS: Final[tuple[tuple[RuleId, Level], ...]] = (
     (RuleId.NEEDS_CARE, Level.HIGH),
     (RuleId.CONTROL, Level.RAISED),
     (RuleId.UNPAID, Level.RAISED),
+    (RuleId.REPEAT_WORDS, Level.RAISED),
 )
 
 TIP_CHANNELS: Final = frozenset({"tip"})

@@ -75,6 +75,20 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A verification as the auditor's page shows it: under way while `as_of` is None, with `done` of `rows` read.
+
+    When it has ended and `report` is None, the stored result was changed.
+    """
+
+    asked_at: datetime
+    rows: int
+    done: int
+    as_of: datetime | None
+    report: Report | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """What an auditor looks for: an event or the first part of one, a record or an account by id, a stretch of time, a page."""
 

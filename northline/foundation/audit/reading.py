@@ -6,9 +6,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from northline.foundation.actor import Actor, ActorKind, Role
-from northline.foundation.audit.contracts import Asked, EntryShown, Report
+from northline.foundation.audit.contracts import Asked, EntryShown
 from northline.foundation.audit.entries import record
-from northline.foundation.audit.verify import verify
 from northline.foundation.errors import NotHere
 from northline.foundation.models.audit import AuditEntry
 
@@ -21,7 +20,7 @@ def look(*, actor: Actor, asked: Asked, now: datetime) -> tuple[EntryShown, ...]
 
     Refuses with NotHere anybody but an auditor.
     """
-    rows = _fitting(_visible_to(actor), asked).select_related("seal").order_by("-id")[:AT_ONCE]
+    rows = _fitting(visible_to(actor), asked).select_related("seal").order_by("-id")[:AT_ONCE]
     found = tuple(
         EntryShown(
             entry_id=row.id,
@@ -48,20 +47,8 @@ def look(*, actor: Actor, asked: Asked, now: datetime) -> tuple[EntryShown, ...]
     return found
 
 
-def check(*, actor: Actor, now: datetime) -> Report:
-    """Verify the whole chain for an auditor, and note that it was done and whether it was sound.
-
-    Two steps, since a verification reads its own snapshot. Refuses with NotHere.
-    """
-    _visible_to(actor)
-    report = verify(now=now)
-    with transaction.atomic():
-        detail = {"sound": report.sound, "findings": min(report.counts.total(), 999_999_999)}
-        record(actor=actor, event="audit.verified", subject="audit", subject_id=None, now=now, detail=detail)
-    return report
-
-
-def _visible_to(actor: Actor) -> QuerySet[AuditEntry]:
+def visible_to(actor: Actor) -> QuerySet[AuditEntry]:
+    """The whole audit, for an auditor. Refuses with NotHere anybody else."""
     if actor.kind is not ActorKind.STAFF or not actor.has(Role.AUDITOR):
         raise NotHere
     return AuditEntry.objects.all()

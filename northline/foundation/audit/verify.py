@@ -6,7 +6,7 @@ with the heads that cover them show only against the copy of the heads file, whi
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -42,8 +42,11 @@ WAITING = "select count(*), min(e.id) filter (where e.at < %s) from audit_waitin
 LATE_SEAL = "select min(position) from audit_seal where position > %s and sealed_at < %s"
 
 
-def verify(*, now: datetime) -> Report:
-    """Check chain, entries and heads of this deployment. Changes nothing; safe beside a running sealer."""
+def verify(*, now: datetime, seen: Callable[[int], None] | None = None) -> Report:
+    """Check chain, entries and heads of this deployment. Changes nothing; safe beside a running sealer.
+
+    `seen` is told, now and then, how many rows of the chain have been read.
+    """
     report = Report()
     path = Path(settings.NORTHLINE_AUDIT_HEADS)
     size = path.stat().st_size if path.exists() else None  # before the snapshot: heads never run ahead of what it shows
@@ -54,6 +57,8 @@ def verify(*, now: datetime) -> Report:
         walk = _Walk(report=report, heads=_heads(path, size=size, report=report))
         for row in _rows(CHAIN):
             walk.row(row)
+            if seen and report.sealed % ROWS_AT_ONCE == 0:
+                seen(report.sealed)
         walk.end()
         _check_edges(report=report, has_heads=size is not None, now=now)
     _check_key(path, report=report)

@@ -39,7 +39,10 @@ def is_server(*, pid: int, data: Path) -> bool:
         except OSError:
             return False
     words = subprocess.run(
-        ["/bin/ps", "-o", "stat=,command=", "-p", str(pid)], capture_output=True, text=True, check=False
+        ["/bin/ps", "-ww", "-o", "stat=,command=", "-p", str(pid)],  # whole: ps cuts at 80 signs where it writes to no terminal
+        capture_output=True,
+        text=True,
+        check=False,
     ).stdout.strip()
     return not words.startswith("Z") and f"postgres -D {data}" in words
 

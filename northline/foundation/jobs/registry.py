@@ -79,7 +79,8 @@ def known(name: str) -> Job:
 @functools.cache
 def ensure_registered() -> None:
     """Make known the foundation's own jobs and one job per listener of the news in config/wiring.py."""
-    importlib.import_module("northline.foundation.mail.sending")  # registers itself
+    for module in ("northline.foundation.mail.sending", "northline.foundation.audit.checking"):
+        importlib.import_module(module)  # registers its job
     for event, listeners in _news().items():
         for listener in listeners:
             register(listener_job(event, listener), _listener(listener))

@@ -113,11 +113,14 @@ async def _serve(*, concurrency: int, pace: Pace) -> None:
     worker_app = _worker_app()
     books = _Bookkeeper(worker_app.connector)
     worker_app.job_manager = books
-    async with worker_app.open_async():
-        running = asyncio.create_task(_run(worker_app, concurrency=concurrency, pace=pace))
-        taking_over = asyncio.create_task(_take_over_for_ever(pace=pace))
-        losing_track = asyncio.create_task(books.lost_track.wait())
-        (await _first_of(running, taking_over, losing_track)).result()
+    try:
+        async with worker_app.open_async():
+            running = asyncio.create_task(_run(worker_app, concurrency=concurrency, pace=pace))
+            taking_over = asyncio.create_task(_take_over_for_ever(pace=pace))
+            losing_track = asyncio.create_task(books.lost_track.wait())
+            (await _first_of(running, taking_over, losing_track)).result()
+    finally:
+        await worker_app.close_async()  # told to stop while it opens, it would leave a pool that keeps the process from ending
 
 
 async def _first_of(*tasks: asyncio.Task[Any]) -> asyncio.Task[Any]:

@@ -10,6 +10,7 @@ from northline.foundation.mail.contracts import (
     MailView,
     NotAnAddress,
 )
+from northline.foundation.mail.keeping import destroy_old_mail
 from northline.foundation.mail.local_box import local_mail
 from northline.foundation.mail.queries import mail_about, troubled_mail
 from northline.foundation.mail.sending import send_again, send_mail_later
@@ -23,6 +24,7 @@ __all__ = [
     "MailState",
     "MailView",
     "NotAnAddress",
+    "destroy_old_mail",
     "local_mail",
     "mail_about",
     "send_again",

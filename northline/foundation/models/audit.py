@@ -1,5 +1,6 @@
 """The audit: what was done, and the sealed order of it. Triggers refuse every change of both tables."""
 
+import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -50,3 +51,26 @@ class AuditWaiting(models.Model):
 
     class Meta:
         db_table = "audit_waiting"
+
+
+class AuditCheck(models.Model):
+    """A verification that was asked for on the desk, and its result, sealed. `as_of` is set when it has ended."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    asked_by = models.UUIDField(null=True)
+    asked_at = models.DateTimeField()
+    rows = models.BigIntegerField()
+    done = models.BigIntegerField(default=0)
+    as_of = models.DateTimeField(null=True)
+    sealed_report = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "audit_check"
+        indexes: ClassVar = [models.Index(fields=["-asked_at"], name="audit_check_newest")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(as_of__isnull=True, sealed_report="")
+                | models.Q(as_of__isnull=False) & ~models.Q(sealed_report=""),
+                name="audit_check_ended_has_a_result",
+            ),
+        ]

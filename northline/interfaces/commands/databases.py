@@ -22,11 +22,16 @@ def name_of(hotline: str) -> str:
 def ensure_databases(*, url: str, hotlines: tuple[str, ...], given_up: Callable[[], bool]) -> None:
     """Create what is missing, in UTF-8. Refuses with CannotStart when the server is away, too old, or will not have it."""
     with _connected(url=url, hotlines=hotlines, given_up=given_up) as connection:
-        version = connection.info.server_version // 10_000
-        if version < OLDEST_SERVER:
-            raise CannotStart(f"The server in DATABASE_URL is PostgreSQL {version}; Northline needs {OLDEST_SERVER} or newer.")
+        refuse_old_server(connection)
         for hotline in hotlines:
             _ensure(connection, name_of(hotline))
+
+
+def refuse_old_server(connection: psycopg.Connection) -> None:
+    """Refuses with CannotStart what is older than the oldest PostgreSQL that Northline is tried on."""
+    version = connection.info.server_version // 10_000
+    if version < OLDEST_SERVER:
+        raise CannotStart(f"The server in DATABASE_URL is PostgreSQL {version}; Northline needs {OLDEST_SERVER} or newer.")
 
 
 def _connected(*, url: str, hotlines: tuple[str, ...], given_up: Callable[[], bool]) -> psycopg.Connection:

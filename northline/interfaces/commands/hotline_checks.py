@@ -36,7 +36,7 @@ def _checks(*, hotline: str) -> Iterator[Check]:
         _mail,
     ]
     if not settings.DEMONSTRATION:
-        looks.append(_hosts)
+        looks += [_hosts, _proxies]
     for look in looks:
         try:
             yield look()
@@ -127,3 +127,15 @@ def _hosts() -> Check:
     if not settings.ALLOWED_HOSTS:
         return failed("hosts", "no host is allowed", remedy="Set NORTHLINE_HOSTS to the names of the three sides, with commas.")
     return passed("hosts", ", ".join(settings.ALLOWED_HOSTS))
+
+
+def _proxies() -> Check:
+    """Northline does not end TLS: in front of a real hotline stands a proxy, and it must be known by its address."""
+    if not settings.TRUSTED_PROXIES:
+        return failed(
+            "proxies",
+            "none is trusted: every page leads to https again and again, and all visitors count as one place for the limits",
+            remedy="Set NORTHLINE_TRUSTED_PROXIES to the address, or the network, from which your proxy connects here, with "
+            "commas for several. It must set X-Forwarded-For and X-Forwarded-Proto itself (docs/operating.md).",
+        )
+    return passed("proxies", f"believed: {', '.join(map(str, settings.TRUSTED_PROXIES))}; nobody else")

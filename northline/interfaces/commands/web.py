@@ -13,6 +13,7 @@ from typing import Any
 import uvicorn
 
 from northline.foundation import logs
+from northline.interfaces.commands.plain_http import CalmH11
 from northline.interfaces.live import live_floor
 
 GRACE = 2  # seconds for answers that are being written when we are told to stop
@@ -70,7 +71,7 @@ def config_of(handler: Any) -> uvicorn.Config:
         server_header=False,
         proxy_headers=False,
         lifespan="off",
-        http="h11",
+        http=CalmH11,
         ws="websockets-sansio",
         ws_max_size=FRAME,
         ws_per_message_deflate=False,  # it costs memory for each socket, and lengths would tell of words

@@ -7,6 +7,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
 from config.sides import Side
+from northline.interfaces.common.requests import SideRequest
 
 Answer = Callable[[HttpRequest], HttpResponse]
 SIDE_IN_SESSION = "_northline_side"
@@ -22,8 +23,8 @@ class SideCookies:
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        side: Side = request.side  # type: ignore[attr-defined]
+    def __call__(self, request: SideRequest) -> HttpResponse:
+        side: Side = request.side
         names = {
             settings.SESSION_COOKIE_NAME: cookie_name(hotline=settings.HOTLINE, side=side, what="session"),
             settings.CSRF_COOKIE_NAME: cookie_name(hotline=settings.HOTLINE, side=side, what="csrf"),
@@ -44,8 +45,8 @@ class SessionOfThisSide:
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        here = f"{settings.HOTLINE}:{request.side}"  # type: ignore[attr-defined]
+    def __call__(self, request: SideRequest) -> HttpResponse:
+        here = f"{settings.HOTLINE}:{request.side}"
         told = request.session.get(SIDE_IN_SESSION)
         if told != here and not request.session.is_empty():
             logout(request)

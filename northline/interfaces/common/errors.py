@@ -5,36 +5,37 @@ import sys
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from config.sides import Side
 from northline.foundation import logs
 from northline.foundation.errors import Refusal
+from northline.interfaces.common.requests import SideRequest
 
 
-def _page(request: HttpRequest, *, status: int, title: str, text: str) -> HttpResponse:
-    template = "public/error.html" if request.side is Side.PUBLIC else "common/error.html"  # type: ignore[attr-defined]
+def _page(request: SideRequest, *, status: int, title: str, text: str) -> HttpResponse:
+    template = "public/error.html" if request.side is Side.PUBLIC else "common/error.html"
     return render(request, template, {"error_title": title, "error_text": text}, status=status)
 
 
-def not_here(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_here(request: SideRequest, exception: Exception | None = None) -> HttpResponse:
     """Absent and forbidden look alike. A page asked for in a language that we don't have says so, and leads on."""
     head = request.path.lstrip("/").partition("/")[0]
     known = dict(settings.LANGUAGES)
     if re.fullmatch(r"[a-z]{2,3}(-[a-z]{2,4})?", head, re.IGNORECASE) and head not in known:
-        text = request.pack.notice("err.language", _language(request), language=known[_language(request)])  # type: ignore[attr-defined]
+        text = request.pack.notice("err.language", _language(request), language=known[_language(request)])
         return _page(request, status=404, title=_("Another language"), text=text)
     return _page(
         request,
         status=404,
         title=_("Nothing here"),
-        text=request.pack.notice("err.not_here", _language(request)),  # type: ignore[attr-defined]
+        text=request.pack.notice("err.not_here", _language(request)),
     )
 
 
-def not_this_way(request: HttpRequest, refusal: HttpResponse) -> HttpResponse:
+def not_this_way(request: SideRequest, refusal: HttpResponse) -> HttpResponse:
     """The page is there, but is opened another way: mostly a form's address that somebody typed or loaded again."""
     response = not_here(request)
     response.status_code = refusal.status_code
@@ -42,16 +43,16 @@ def not_this_way(request: HttpRequest, refusal: HttpResponse) -> HttpResponse:
     return response
 
 
-def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+def refused(request: SideRequest, refusal: Refusal) -> HttpResponse:
     return _page(request, status=409, title=_("This was not done"), text=refusal.message)
 
 
-def too_big(request: HttpRequest) -> HttpResponse:
+def too_big(request: SideRequest) -> HttpResponse:
     return _page(
         request,
         status=413,
         title=_("Too much at once"),
-        text=request.pack.notice("err.form_too_big", _language(request), limit="1 MB"),  # type: ignore[attr-defined]
+        text=request.pack.notice("err.form_too_big", _language(request), limit="1 MB"),
     )
 
 
@@ -60,12 +61,12 @@ def means_store_away(failure: BaseException) -> bool:
     return isinstance(failure, OperationalError | InterfaceError)
 
 
-def store_away(request: HttpRequest) -> HttpResponse:
+def store_away(request: SideRequest) -> HttpResponse:
     text = _("Northline can’t reach its store right now, so nothing was changed. Try again in a minute.")
     return _page(request, status=503, title=_("One moment"), text=text)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: SideRequest, exception: Exception) -> HttpResponse:
     if type(exception).__name__ == "RequestDataTooBig":
         return too_big(request)
     return _page(
@@ -73,7 +74,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(request: SideRequest) -> HttpResponse:
     failure = sys.exc_info()[1]
     if failure is not None and means_store_away(failure):
         logs.problem("web.store_away", error=failure)
@@ -84,7 +85,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _page(request, status=500, title=_("One moment"), text=text)
 
 
-def page_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+def page_too_old(request: SideRequest, reason: str = "") -> HttpResponse:
     """The cross-site check failed: mostly a page left open for too long."""
     return _page(
         request,
@@ -94,6 +95,6 @@ def page_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
-def _language(request: HttpRequest) -> str:
+def _language(request: SideRequest) -> str:
     language = str(getattr(request, "LANGUAGE_CODE", ""))
-    return language if language in dict(settings.LANGUAGES) else str(request.pack.default_language)  # type: ignore[attr-defined]
+    return language if language in dict(settings.LANGUAGES) else str(request.pack.default_language)

@@ -1,18 +1,18 @@
 """Reading what a page sent: choices that the page offered, dates of the hotline, keys of forms; and the errors beside fields."""
 
-import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlsplit
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from northline.foundation import repeats
 from northline.foundation.errors import Refusal
 from northline.foundation.packs import Pack
 from northline.interfaces.common.requests import SideRequest
@@ -53,12 +53,9 @@ def form_key_of(post: QueryDict) -> UUID:
 
 
 def content_key_of(post: QueryDict) -> UUID:
-    """The key of what this page says: sent twice it is the same; after *Back* and other words it is another: nothing is lost.
-
-    The page's own random key is the name space and is not kept, so the result says nothing about the words.
-    """
-    said = [(name, post.getlist(name)) for name in sorted(post) if name not in ("form_key", "csrfmiddlewaretoken")]
-    return uuid5(form_key_of(post), json.dumps(said))
+    """The key of what this page says: sent twice it is the same; after *Back* and other words it is another: nothing is lost."""
+    said = {name: post.getlist(name) for name in post if name not in ("form_key", "csrfmiddlewaretoken")}
+    return repeats.key_of(form_key=form_key_of(post), said=said)
 
 
 def id_of(value: str) -> UUID | None:

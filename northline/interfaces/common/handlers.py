@@ -12,6 +12,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from config.sides import MIDDLEWARE, Side
+from northline.interfaces.common import origin
+from northline.interfaces.common.requests import stamp
 
 
 @contextmanager
@@ -23,11 +25,6 @@ def _middleware_of(side: Side) -> Iterator[None]:
         yield
     finally:
         settings.MIDDLEWARE = before
-
-
-def _stamp(request: HttpRequest, side: Side) -> None:
-    request.side = side  # type: ignore[attr-defined]
-    request.urlconf = side.urlconf
 
 
 class Body(BytesIO):
@@ -61,9 +58,11 @@ class SideHandler(ASGIHandler):
         with _middleware_of(side):
             super().__init__()
 
+    async def __call__(self, scope: Mapping[str, Any], receive: Any, send: Any) -> None:
+        await super().__call__(origin.believed(scope, trusted=settings.TRUSTED_PROXIES), receive, send)
+
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
-        _stamp(request, self.side)
-        return await super().get_response_async(request)
+        return await super().get_response_async(stamp(request, side=self.side))
 
     async def read_body(self, receive: Callable[[], Awaitable[Mapping[str, Any]]]) -> Body:
         """The body, in memory: words are never spilled to a disk. What no form may hold is let pass and not kept."""

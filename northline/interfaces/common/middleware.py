@@ -13,26 +13,22 @@ from django.utils.translation.trans_real import get_supported_language_variant, 
 
 from config.sides import Side
 from northline.apps.accounts import queries as accounts
-from northline.foundation import clock, crypto, logs
-from northline.foundation.actor import visitor
+from northline.foundation import crypto, logs
 from northline.foundation.errors import NotHere, Refusal
-from northline.foundation.packs import current_pack
 from northline.interfaces.common import errors
+from northline.interfaces.common.requests import SideRequest, of_side
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
-class RequestFacts:
-    """Gives the request its moment, its pack and the hotline's own time of day: below the interface nobody asks for them."""
+class RequestScope:
+    """Around everything else: the hotline's own time of day, and a scope for the keys that this request opens."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.now = clock.now()  # type: ignore[attr-defined]
-        request.pack = current_pack()  # type: ignore[attr-defined]
-        request.actor = visitor()  # type: ignore[attr-defined]
-        with crypto.key_scope(), timezone.override(request.pack.timezone):  # type: ignore[attr-defined]
+    def __call__(self, request: SideRequest) -> HttpResponse:
+        with crypto.key_scope(), timezone.override(request.pack.timezone):
             return self.get_response(request)
 
 
@@ -42,13 +38,13 @@ class SafetyHeaders:
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: SideRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers["Cache-Control"] = "no-store"
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers["X-Robots-Tag"] = "noindex"
-        if request.side != Side.PUBLIC:  # type: ignore[attr-defined]
+        if request.side != Side.PUBLIC:
             # With “no-referrer” browsers send `Origin: null`, and every form with a cross-site token is refused.
             response.headers["Referrer-Policy"] = "same-origin"
         return response
@@ -60,15 +56,15 @@ class CalmFailures:
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: SideRequest) -> HttpResponse:
         response = self.get_response(request)
         return errors.not_this_way(request, response) if response.status_code == 405 else response
 
-    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+    def process_view(self, request: SideRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         """A form that was too long to be kept is refused before anybody reads a part of it."""
         return errors.too_big(request) if getattr(request, "body_cut", False) else None
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    def process_exception(self, request: SideRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, NotHere | Http404):
             return errors.not_here(request, exception)
         if isinstance(exception, Refusal):
@@ -90,9 +86,9 @@ class WayOut:
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: SideRequest) -> HttpResponse:
         response = self.get_response(request)
-        parts = urlsplit(request.pack.leave_url)  # type: ignore[attr-defined]
+        parts = urlsplit(request.pack.leave_url)
         response._csp_update = {"form-action": [f"{parts.scheme}://{parts.netloc}"]}  # type: ignore[attr-defined]
         return response
 
@@ -101,10 +97,11 @@ class ReadersLanguage(LocaleMiddleware):
     """The language of the address, else the reader's own where we have it, else the hotline's. No cookie is asked."""
 
     def process_request(self, request: HttpRequest) -> None:
+        pack = of_side(request).pack
         language = (
             translation.get_language_from_path(request.path_info)
             or _asked_for(request.headers.get("Accept-Language", ""))
-            or request.pack.default_language  # type: ignore[attr-defined]
+            or pack.default_language
         )
         translation.activate(language)
         request.LANGUAGE_CODE = translation.get_language()
@@ -125,7 +122,7 @@ class SignedInActor:
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: SideRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            request.actor = accounts.actor_of(request.user)  # type: ignore[attr-defined]
+            request.actor = accounts.actor_of(request.user)
         return self.get_response(request)

@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from northline.foundation import logs
+from northline.interfaces.common.requests import SideRequest
 from northline.interfaces.permissions import Row, Who, row_of
 
 
@@ -15,26 +16,26 @@ class PermissionWall:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: SideRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponseBase | None:
+    def process_view(self, request: SideRequest, view: object, args: object, kwargs: object) -> HttpResponseBase | None:
         """Refuses before the view runs. Signed-out people are led to the sign-in page; everybody else sees “not here”."""
         match = request.resolver_match
         name = match.view_name if match else ""
-        row = row_of(side=request.side, name=name)  # type: ignore[attr-defined]
+        row = row_of(side=request.side, name=name)
         if row is None:
-            logs.event("wall.no_row", side=str(request.side), view=name)  # type: ignore[attr-defined]
+            logs.event("wall.no_row", side=str(request.side), view=name)
             raise Http404
         return _verdict(request, row)
 
 
-def _verdict(request: HttpRequest, row: Row) -> HttpResponseBase | None:
+def _verdict(request: SideRequest, row: Row) -> HttpResponseBase | None:
     if request.method not in row.allowed_methods:
         return HttpResponseNotAllowed(sorted(row.allowed_methods))
     if row.who is Who.ANYONE:
         return None
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if not actor.signed_in:
         path = request.get_full_path() if request.method == "GET" else ""
         return redirect_to_login(path, reverse("account_login", urlconf=request.urlconf))

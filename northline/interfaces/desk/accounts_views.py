@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from northline.apps.accounts import actions, queries
 from northline.apps.accounts.contracts import NewCode
+from northline.apps.directory import organisations
+from northline.foundation.actor import Role
 from northline.foundation.errors import NotHere, Refusal
 from northline.interfaces.common.requests import SideRequest
 from northline.interfaces.desk.accounts_forms import ROLE_NAMES, NewAccountForm, RoleForm, roles_of
@@ -166,6 +168,8 @@ def _account_page(request: SideRequest, account_id: UUID, problem: str = "") -> 
         "held": [(role, name) for role, name in roles_of(card.kind) if role in card.roles],
         "open": [(role, name) for role, name in roles_of(card.kind) if role not in card.roles],
         "oneself": card.id == request.actor.id,
+        "speaks_for": organisations.spoken_for(actor=request.actor, user_id=card.id),
+        "answers": Role.PROVIDER in card.roles,
         "problem": problem,
         "rail": "people",
     }

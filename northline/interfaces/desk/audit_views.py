@@ -4,12 +4,12 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from northline.apps.accounts import queries as accounts
 from northline.foundation import audit, plain
-from northline.foundation.audit import Asked, Finding
+from northline.foundation.audit import Asked, Finding, checking
 from northline.interfaces.common.forms import day_of, id_of
 from northline.interfaces.common.requests import SideRequest
 
@@ -30,8 +30,12 @@ FINDINGS = {
 
 
 def audit_page(request: SideRequest) -> HttpResponse:
-    """What was done, newest first; the button verifies the whole chain."""
-    report = audit.check(actor=request.actor, now=request.now) if request.method == "POST" else None
+    """What was done, newest first; the button verifies the whole chain, and the page shows how far that is."""
+    if request.method == "POST":
+        checking.begin(actor=request.actor, now=request.now)
+        return redirect("audit")
+    checked = checking.latest(actor=request.actor)
+    report = checked.report if checked else None
     asked = _asked(request)
     entries = audit.look(actor=request.actor, asked=asked, now=request.now)
     page = {
@@ -42,6 +46,7 @@ def audit_page(request: SideRequest) -> HttpResponse:
         "record": asked.record_id or "",
         "day": request.GET.get("day", "") if asked.since else "",
         "narrowed": asked != Asked(),
+        "checked": checked,
         "report": report,
         "found": [(FINDINGS[one.finding], one) for one in report.found] if report else (),
         "rail": "audit",

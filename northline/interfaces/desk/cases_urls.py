@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from northline.interfaces.desk.cases import case, consents, opening, persons, safety, situations, team
+from northline.interfaces.desk.cases import (
+    case,
+    consents,
+    contact,
+    duties,
+    erasures,
+    glass,
+    opening,
+    persons,
+    safety,
+    second_looks,
+    situations,
+    team,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", case.cases, name="cases"),
@@ -18,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<uuid:case_id>/close/", case.case_close, name="case_close"),
     path("cases/<uuid:case_id>/closing/", case.case_closing, name="case_closing"),
     path("cases/<uuid:case_id>/reopen/", case.case_reopen, name="case_reopen"),
+    path("cases/<uuid:case_id>/contacts/<uuid:contact_id>/", contact.case_contact, name="case_contact"),
     path("cases/<uuid:case_id>/team/", team.case_team, name="case_team"),
     path("cases/<uuid:case_id>/team/invite/", team.case_invite, name="case_invite"),
     path("cases/<uuid:case_id>/team/<uuid:user_id>/end/", team.case_invitation_end, name="case_invitation_end"),
@@ -30,6 +44,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("persons/<uuid:person_id>/save/", persons.person_section_save, name="person_section_save"),
     path("persons/<uuid:person_id>/safe-contact/", safety.person_rules, name="person_rules"),
     path("persons/<uuid:person_id>/consents/new/", consents.consent_new, name="consent_new"),
+    path("second-looks/", second_looks.second_looks, name="second_looks"),
+    path("persons/<uuid:person_id>/duties/new/", duties.duty_new, name="duty_new"),
+    path("duties/<uuid:duty_id>/", duties.duty, name="duty"),
+    path("duties/<uuid:duty_id>/decide/", duties.duty_decide, name="duty_decide"),
+    path("duties/<uuid:duty_id>/left/", duties.duty_left, name="duty_left"),
+    path("duties/<uuid:duty_id>/told/", duties.duty_told, name="duty_told"),
+    path("persons/<uuid:person_id>/break-glass/", glass.glass_break, name="glass_break"),
+    path("break-glass/<uuid:glass_id>/", glass.glass, name="glass"),
+    path("break-glass/<uuid:glass_id>/review/", glass.glass_review, name="glass_review"),
+    path("persons/<uuid:person_id>/erasure/", erasures.erasure, name="erasure"),
+    path("persons/<uuid:person_id>/erasure/ask/", erasures.erasure_ask, name="erasure_ask"),
+    path("persons/<uuid:person_id>/erasure/<uuid:erasure_id>/", erasures.erasure_decide, name="erasure_decide"),
+    path("persons/<uuid:person_id>/holds/", erasures.hold_place, name="hold_place"),
+    path("persons/<uuid:person_id>/holds/<uuid:hold_id>/lift/", erasures.hold_lift, name="hold_lift"),
     path("consents/<uuid:consent_id>/", consents.consent, name="consent"),
     path("consents/<uuid:consent_id>/withdraw/", consents.consent_withdraw, name="consent_withdraw"),
 ]

@@ -3,16 +3,17 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from northline.apps.directory import actions, queries
-from northline.apps.directory.contracts import ListingChanges, Reach, ServiceView, Standing
+from northline.apps.directory.contracts import ServiceView, Standing
 from northline.foundation.errors import NotHere, Refusal
-from northline.interfaces.common.forms import Errors, known_codes
+from northline.interfaces.common.forms import Errors, form_key_of
 from northline.interfaces.common.requests import SideRequest
-from northline.interfaces.desk.directory_views import beside, service_page
+from northline.interfaces.desk.directory_forms import edit_of, kept_of, posted, put_beside, tiers_of
+from northline.interfaces.desk.directory_views import service_page
 
 
 def directory_reviews(request: SideRequest) -> HttpResponse:
@@ -31,26 +32,39 @@ def directory_reviews(request: SideRequest) -> HttpResponse:
 
 
 def service_edit(request: SideRequest, service_id: UUID) -> HttpResponse:
-    """Edit a listing; a suggested one is published with the same press where the specialist says so."""
+    """Edit a listing. A suggested one is published with the same press; one that shows changes after a second look."""
     view = queries.opened_service(actor=request.actor, service_id=service_id)
     errors = Errors()
     if request.method == "POST":
-        changes = _changes(request.POST, request)
         try:
-            if request.POST.get("do") == "approve":
-                actions.approve_listing(actor=request.actor, service_id=service_id, changes=changes, now=request.now)
-                messages.success(request, _("Published. It shows from now on."))
-            else:
-                actions.edit_listing(actor=request.actor, service_id=service_id, changes=changes, now=request.now)
-                messages.success(request, _("Saved, with today’s date."))
-            return redirect("service", service_id=service_id)
-        except NotHere:
-            raise
+            return _edited(request, view)
         except Refusal as refusal:
-            errors.add(beside(refusal), refusal.message)
-    kept = _kept(view, request) if request.method != "POST" else _posted(request.POST)
-    context = {"rail": "directory", "view": view, "service": view.card, "errors": errors.by_field, "kept": kept}
+            put_beside(errors, refusal)
+    context = {
+        "rail": "directory",
+        "view": view,
+        "service": view.card,
+        "errors": errors.by_field,
+        "kept": posted(request.POST) if request.method == "POST" else kept_of(view, request),
+        "tiers": tiers_of(request.actor),
+    }
     return render(request, "desk/directory/edit.html", context, status=errors.status)
+
+
+def _edited(request: SideRequest, view: ServiceView) -> HttpResponse:
+    actor, service_id, now = request.actor, view.card.service_id, request.now
+    changes = edit_of(request, view)
+    if view.card.standing is not Standing.SUGGESTED:
+        key = form_key_of(request.POST)
+        actions.propose_edit(actor=actor, service_id=service_id, changes=changes, form_key=key, now=now)
+        messages.success(request, _("Kept for the second look. It shows when a colleague has approved it."))
+    elif request.POST.get("do") == "approve":
+        actions.approve_listing(actor=actor, service_id=service_id, changes=changes, now=now)
+        messages.success(request, _("Published. It shows from now on."))
+    else:
+        actions.edit_listing(actor=actor, service_id=service_id, changes=changes, now=now)
+        messages.success(request, _("Saved, with today’s date."))
+    return redirect("service", service_id=service_id)
 
 
 def service_standing(request: SideRequest, service_id: UUID) -> HttpResponse:
@@ -101,47 +115,6 @@ def change_decide(request: SideRequest, change_id: UUID) -> HttpResponse:
     """Take a suggested change over, or decline it."""
     approve = request.POST.get("do") == "approve"
     actions.decide_change(actor=request.actor, change_id=change_id, approve=approve, now=request.now)
-    messages.success(request, _("Taken over.") if approve else _("Declined. The listing stays as it was."))
+    told = _("Taken over.") if approve else _("Declined. The listing stays as it was.")
+    messages.success(request, told)
     return redirect("directory_reviews")
-
-
-def _changes(post: QueryDict, request: SideRequest) -> ListingChanges:
-    return ListingChanges(
-        name=post.get("name", ""),
-        description=post.get("description", ""),
-        language=request.LANGUAGE_CODE,
-        hours=post.get("hours", ""),
-        website=post.get("website", ""),
-        phone=post.get("phone", ""),
-        needs=known_codes(request.pack, "needs", post.getlist("needs")),
-        languages=known_codes(request.pack, "languages", post.getlist("languages")),
-        interpreters=post.get("interpreters") == "on",
-        needs_checked=post.get("needs_checked") == "on",
-        languages_checked=post.get("languages_checked") == "on",
-        town=post.get("town", "") if post.get("change_place") == "on" else None,
-        subdivision=post.get("subdivision", "") if post.get("change_place") == "on" else None,
-    )
-
-
-def _kept(view: ServiceView, request: SideRequest) -> dict[str, object]:
-    one = view.card
-    phone = next((reach.value for reach in one.reaches if reach.reach is Reach.PHONE), "")
-    first = one.places[0] if one.places else None
-    return {
-        "name": one.name,
-        "description": one.descriptions.get(request.LANGUAGE_CODE, ""),
-        "hours": one.hours,
-        "website": view.website,
-        "phone": phone,
-        "needs": one.needs,
-        "languages": one.languages,
-        "interpreters": one.interpreters,
-        "needs_checked": one.needs_checked and one.standing is not Standing.SUGGESTED,
-        "languages_checked": one.languages_checked,
-        "town": first.town if first else "",
-        "subdivision": first.subdivision if first else "",
-    }
-
-
-def _posted(post: QueryDict) -> dict[str, object]:
-    return {**post.dict(), "needs": tuple(post.getlist("needs")), "languages": tuple(post.getlist("languages"))}

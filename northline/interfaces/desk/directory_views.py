@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from northline.apps.directory import actions, queries, wording
 from northline.apps.directory.access import is_specialist
 from northline.apps.directory.contracts import BadListing, ChangeField, Search, ServiceView
-from northline.foundation.errors import NotHere, Refusal
+from northline.apps.directory.text import typed_words
 from northline.foundation.packs import Pack
 from northline.interfaces.common.forms import Errors, choice, form_key_of
 from northline.interfaces.common.requests import SideRequest
@@ -97,9 +97,9 @@ def search_of(given: QueryDict, *, pack: Pack) -> Search:
     need, language, page = given.get("need", ""), given.get("language", ""), given.get("page", "1")
     return Search(
         needs=frozenset({need}) if need and pack.has_code(list="needs", code=need) else frozenset(),
-        place=given.get("place", "")[:LONGEST].strip(),
+        place=typed_words(given.get("place", "")[:LONGEST]),
         language=language if pack.has_code(list="languages", code=language) else "",
-        words=given.get("words", "")[:LONGEST].strip(),
+        words=typed_words(given.get("words", "")[:LONGEST]),
         referable=given.get("referable") == "on",
         on_request=given.get("on_request") == "on",
         page=int(page) if page.isascii() and page.isdigit() and len(page) < 5 else 1,
@@ -114,10 +114,3 @@ def languages_of(request: SideRequest) -> list[tuple[str, str]]:
     ]
     named = [(code, wording.language_name(code=code, pack=request.pack, language=request.LANGUAGE_CODE)) for code in offered]
     return sorted(named, key=lambda item: item[1].casefold())
-
-
-def beside(refusal: Refusal) -> str:
-    """The field that a refusal stands beside."""
-    if isinstance(refusal, NotHere):
-        raise refusal
-    return refusal.field if isinstance(refusal, BadListing) else "listing"

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("contacts/<uuid:contact_id>/note/", contact.contact_note, name="contact_note"),
     path("contacts/<uuid:contact_id>/release/", contact.contact_release, name="contact_release"),
     path("contacts/<uuid:contact_id>/join/", contact.contact_join, name="contact_join"),
+    path("contacts/<uuid:contact_id>/leave/", contact.contact_leave, name="contact_leave"),
     path("contacts/<uuid:contact_id>/urgency/", contact.contact_urgency, name="contact_urgency"),
     path("contacts/<uuid:contact_id>/record/", record.contact_record, name="contact_record"),
     path("contacts/<uuid:contact_id>/finish/", record.contact_finish, name="contact_finish"),

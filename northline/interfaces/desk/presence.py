@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from northline.apps.floor import actions
+from northline.interfaces.common.requests import SideRequest
 
 
 class SignOfLife:
@@ -13,6 +14,6 @@ class SignOfLife:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        actions.mark_seen(actor=request.actor, now=request.now)  # type: ignore[attr-defined]
+    def __call__(self, request: SideRequest) -> HttpResponse:
+        actions.mark_seen(actor=request.actor, now=request.now)
         return self.get_response(request)

@@ -91,7 +91,7 @@ def referral_new(request: SideRequest, case_id: UUID) -> HttpResponse:
 
 def referral(request: SideRequest, referral_id: UUID) -> HttpResponse:
     """A draft to complete, or where a sent referral stands."""
-    view = queries.referral(actor=request.actor, referral_id=referral_id, now=request.now)
+    view = actions.read_referral(actor=request.actor, referral_id=referral_id, now=request.now)
     if view.row.state is State.DRAFT:
         return _draft(request, view, errors=Errors())
     return _sent(request, view, fresh=None)
@@ -99,7 +99,7 @@ def referral(request: SideRequest, referral_id: UUID) -> HttpResponse:
 
 def referral_send(request: SideRequest, referral_id: UUID) -> HttpResponse:
     """Send it, or keep it as a draft. The code is in this answer and nowhere else."""
-    view = queries.referral(actor=request.actor, referral_id=referral_id, now=request.now)
+    view = actions.read_referral(actor=request.actor, referral_id=referral_id, now=request.now)
     chosen, errors = posted_choice(request.POST, request.pack), Errors()
     try:
         if request.POST.get("do") == "draft":
@@ -122,7 +122,7 @@ def referral_send(request: SideRequest, referral_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         errors.add(_beside(refusal), refusal.message)
         return _draft(request, view, errors=errors)
-    view = queries.referral(actor=request.actor, referral_id=referral_id, now=request.now)
+    view = actions.read_referral(actor=request.actor, referral_id=referral_id, now=request.now)
     return _sent(request, view, fresh=fresh)
 
 
@@ -142,7 +142,7 @@ def referral_code_told(request: SideRequest, referral_id: UUID) -> HttpResponse:
 def referral_new_code(request: SideRequest, referral_id: UUID) -> HttpResponse:
     """A new code, shown once; the old one opens nothing any more."""
     fresh = actions.new_spoken_code(actor=request.actor, referral_id=referral_id, now=request.now)
-    view = queries.referral(actor=request.actor, referral_id=referral_id, now=request.now)
+    view = actions.read_referral(actor=request.actor, referral_id=referral_id, now=request.now)
     return _sent(request, view, fresh=fresh)
 
 

@@ -39,7 +39,18 @@ def partner_home(request: SideRequest) -> HttpResponse:
 
 
 def own_referral(request: SideRequest, referral_id: UUID) -> HttpResponse:
-    """A referral addressed to one's organisation; each look is written down. Posted, it is the answer."""
+    """A referral addressed to one's organisation; one that no longer stands says so, and no more."""
+    try:
+        return _own_referral(request, referral_id)
+    except NotHere:
+        if not queries.was_addressed(actor=request.actor, referral_id=referral_id):
+            raise
+    words = _("It was taken back. There is nothing for you to do, and what was shared is not shown any more.")
+    return render(request, "partners/gone.html", {"words": words, "taken_back": True}, status=410)
+
+
+def _own_referral(request: SideRequest, referral_id: UUID) -> HttpResponse:
+    """Each look is written down. Posted, it is the answer."""
     form = empty_form() if request.method != "POST" else read_form(request.POST)
     if form.answer is not None:
         try:

@@ -20,9 +20,9 @@ from northline.apps.contacts.contracts import (
 from northline.apps.floor import actions as floor
 from northline.apps.floor import queries as floor_queries
 from northline.apps.floor.contracts import Arrival
-from northline.interfaces.common import errors
+from northline.interfaces.common import errors, origin
 from northline.interfaces.common.requests import SideRequest
-from northline.interfaces.public import answers, chat_pages, limits, tickets
+from northline.interfaces.public import answers, chat_pages, covers, limits, parting, tickets
 from northline.interfaces.public.tickets import Purpose
 
 QUESTIONS = ("language", "other_language", "safe", "safe_until", "about")
@@ -32,7 +32,7 @@ ABOUT = ("self", "someone", "seen", "other")
 
 def address(request: SideRequest) -> str:
     """Only ever hashed, in memory, under a key of the day (`limits`)."""
-    return str(request.META.get("REMOTE_ADDR", ""))
+    return origin.place(str(request.META.get("REMOTE_ADDR", "")))
 
 
 def start(request: SideRequest) -> HttpResponse:
@@ -85,7 +85,8 @@ def _begin(request: SideRequest, *, form: answers.Form, few: str | None, ticket:
 def _questions(
     request: SideRequest, *, form: answers.Form, refusal: VisitorRefusal | None = None, ticket: str = "", away: bool = False
 ) -> HttpResponse:
-    told = request.pack.notice("err.not_stored" if away else refusal.notice, request.LANGUAGE_CODE) if refusal or away else ""  # type: ignore[union-attr]
+    notice = "err.not_stored" if away else refusal.notice if refusal else ""
+    told = request.pack.notice(notice, request.LANGUAGE_CODE) if notice else ""
     context = {
         "form": form,
         "told": told,
@@ -190,10 +191,10 @@ def _hide(request: SideRequest, *, token: str, words: str) -> HttpResponse:
     return chat_pages.chat_page(request, token=token, view=view, extra=_unsent_text(request))
 
 
-@keeps_the_text
 def _near(request: SideRequest, *, token: str, words: str) -> HttpResponse:
-    contacts.mark_someone_near(token=token, now=request.now)
-    return chat_pages.closed_page(request, closed=PageClosed(because=PageEnd.NEAR), token=token)
+    """Covers the page at once, whatever it is and whatever else fails."""
+    parting.part(token=token, because=PageEnd.NEAR, now=request.now)
+    return chat_pages.cover_page(request, number=covers.number_for(token))
 
 
 @keeps_the_text

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from northline.apps.directory import queries, wording
 from northline.apps.directory.contracts import Found, Search
+from northline.apps.directory.text import typed_words
 from northline.foundation.actor import visitor
 from northline.foundation.packs import Pack
 from northline.interfaces.common.requests import SideRequest
@@ -44,6 +45,7 @@ def find(request: SideRequest) -> HttpResponse:
 
 def _search(given: QueryDict, *, pack: Pack) -> Search:
     values = {name: "" if given.get("without") == name else given.get(name, "")[:LONGEST].strip() for name in PARTS}
+    values |= {name: typed_words(values[name]) for name in ("place", "words")}
     need, language = values["need"], values["language"]
     return Search(
         needs=frozenset({need}) if need and pack.has_code(list="needs", code=need) else frozenset(),

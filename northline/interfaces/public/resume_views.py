@@ -6,10 +6,10 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from northline.apps.contacts import actions as contacts
-from northline.apps.contacts.contracts import PageClosed, VisitorRefusal, WordsOpenNothing
+from northline.apps.contacts.contracts import PageEnd, VisitorRefusal, WordsOpenNothing
 from northline.interfaces.common import errors
 from northline.interfaces.common.requests import SideRequest
-from northline.interfaces.public import chat_pages, limits, tickets
+from northline.interfaces.public import chat_pages, limits, parting, tickets
 from northline.interfaces.public.chat_views import address
 from northline.interfaces.public.tickets import Purpose
 
@@ -82,13 +82,7 @@ def leave(request: SideRequest) -> HttpResponse:
     """To the neutral page at once, whatever else fails. In a chat the page's token dies; other sides' cookies stay."""
     token = request.POST.get("token", "") if request.method == "POST" else ""
     if token:
-        try:
-            contacts.leave(token=token, now=request.now)
-        except PageClosed:
-            pass
-        except Exception as trouble:
-            if not errors.means_store_away(trouble):
-                raise
+        parting.part(token=token, because=PageEnd.LEFT, now=request.now)
     response = HttpResponseRedirect(request.pack.leave_url)
     response.status_code = 303
     response.headers["Clear-Site-Data"] = '"cache", "storage"'

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import hmac
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,6 +10,7 @@ from enum import StrEnum
 from uuid import UUID, uuid4
 
 from northline.apps.contacts.contracts import VisitorRefusal
+from northline.foundation import repeats
 from northline.foundation.crypto import signing_key
 
 LIVES = timedelta(hours=24)
@@ -65,8 +65,7 @@ def read(*, token: str, purpose: Purpose, now: datetime) -> Ticket:
 
 def key_of(*, ticket: Ticket, said: Mapping[str, str | None]) -> UUID:
     """The key of a filled-in form: sent twice it is the same, sent with other words after going *Back* it is another."""
-    told = json.dumps([ticket.form_key.hex, sorted((name, value or "") for name, value in said.items())])
-    return UUID(bytes=hmac.digest(signing_key(label="public-form-key"), told.encode(), hashlib.sha256)[:16])
+    return repeats.key_of(form_key=ticket.form_key, said={name: value or "" for name, value in said.items()})
 
 
 def _sign(*, purpose: Purpose, said: str) -> str:

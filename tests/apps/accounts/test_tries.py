@@ -6,7 +6,7 @@ import pytest
 
 from northline.apps.accounts import actions
 from northline.apps.accounts.contracts import PAUSE, TRIES_BEFORE_PAUSE, CodeNotAccepted, TooManyTries
-from northline.apps.accounts.models import WrongTries
+from northline.apps.accounts.models import Session, WrongTries
 from tests.apps.accounts.people import NOW, person
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +57,17 @@ def test_counts_are_swept_up() -> None:
     use_up("a@test.example")
     actions.record_expiry(now=NOW + PAUSE)
     assert not WrongTries.objects.exists()
+
+
+def test_counts_whose_pause_is_over_are_not_kept() -> None:
+    use_up("a@test.example")
+    actions.take_try(what="password", of="b@test.example", now=NOW + PAUSE)
+    assert actions.forget_what_ended(now=NOW + PAUSE * 2) == 1
+    assert WrongTries.objects.count() == 1
+
+
+def test_a_session_whose_time_is_over_is_not_kept() -> None:
+    for ends in (NOW, NOW + timedelta(seconds=1)):
+        Session.objects.create(session_key=ends.isoformat(), session_data="sealed", expire_date=ends)
+    assert actions.forget_what_ended(now=NOW) == 1
+    assert Session.objects.get().expire_date > NOW

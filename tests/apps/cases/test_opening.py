@@ -174,7 +174,9 @@ def test_the_database_holds_no_word_of_a_case() -> None:
     actions.add_note(actor=ines, case_id=case.case_id, words="Both slept at the depot.", form_key=uuid4(), now=NOON)
     actions.add_task(actor=ines, case_id=case.case_id, title="Ask about the passport", due=None, form_key=uuid4(), now=NOON)
     (need, *_) = queries.needs_of(actor=ines, case_id=case.case_id, now=NOON)
-    actions.change_need(actor=ines, need_id=need.need_id, state=need.state, words="not far from my cousin", now=NOON)
+    actions.change_need(
+        actor=ines, case_id=case.case_id, need_id=need.need_id, state=need.state, words="not far from my cousin", now=NOON
+    )
     planted = [
         "Rosa Example", "Port Ellery", "about February", "He picks us up", "only mornings", "Both slept at the depot",
         "Ask about the passport", "not far from my cousin",

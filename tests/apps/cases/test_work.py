@@ -55,7 +55,9 @@ def test_a_need_moves_and_the_timeline_says_so() -> None:
     ines = advocate()
     case = case_of(ines, needs=("shelter",))
     (need,) = view(ines, case).needs
-    actions.change_need(actor=ines, need_id=need.need_id, state=NeedState.MET, next_step="longer place", now=later(hours=1))
+    actions.change_need(
+        actor=ines, case_id=case.case_id, need_id=need.need_id, state=NeedState.MET, next_step="longer place", now=later(hours=1)
+    )
     (changed,) = view(ines, case).needs
     assert (changed.state, changed.next_step) == (NeedState.MET, "longer place")
     newest = view(ines, case).timeline[0]
@@ -93,7 +95,7 @@ def test_a_task_is_done_once_and_overdue_only_while_it_waits() -> None:
     (line,) = queries.open_cases(actor=ines, now=later(days=2))
     assert (line.tasks_waiting, line.tasks_overdue) == (1, 1)
     for _ in range(2):
-        actions.finish_task(actor=ines, task_id=task_id, now=later(days=2))
+        actions.finish_task(actor=ines, case_id=case.case_id, task_id=task_id, now=later(days=2))
     shown = view(ines, case, now=later(days=3))
     assert not shown.tasks[0].overdue
     assert [entry.kind for entry in shown.timeline].count(TimelineKind.TASK_DONE) == 1
@@ -185,7 +187,9 @@ def test_those_who_route_see_the_basic_view_without_words(role: Role) -> None:
     ines = advocate()
     case = case_of(ines)
     (need, *_) = view(ines, case).needs
-    actions.change_need(actor=ines, need_id=need.need_id, state=NeedState.OPEN, words="not far from my cousin", now=NOON)
+    actions.change_need(
+        actor=ines, case_id=case.case_id, need_id=need.need_id, state=NeedState.OPEN, words="not far from my cousin", now=NOON
+    )
     shown = view(staff("Other", role, team="nights"), case)
     assert shown.view is View.BASIC
     assert {one.code for one in shown.needs} == {"shelter", "legal"}

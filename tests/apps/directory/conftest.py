@@ -4,6 +4,7 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth import get_user_model
 
+from northline.apps.accounts.models import RoleGrant
 from northline.apps.directory import actions
 from northline.foundation import deployment
 from northline.foundation.actor import Actor, ActorKind, Role, system
@@ -16,6 +17,7 @@ def account(role: Role, *, name: str = "") -> Actor:
     kind = ActorKind.PARTNER if role in (Role.PROVIDER, Role.AUTHORITY_LIAISON, Role.CONSULAR_PARTNER) else ActorKind.STAFF
     name = name or role.value
     user = get_user_model().objects.create(kind=kind.value, email=f"{uuid4()}@example.org", display_name=name, created_at=NOW)
+    RoleGrant.objects.create(user=user, role=role.value, at=NOW)
     return Actor(kind=kind, id=user.id, name=name, roles=frozenset({role}), team="first-line" if kind is ActorKind.STAFF else "")
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from northline.apps.directory import queries
 from northline.apps.directory.contracts import Search
-from northline.apps.directory.text import dialable, fold, safe_site, words_query
+from northline.apps.directory.models import Service
+from northline.apps.directory.text import dialable, fold, safe_site, typed_words, words_in
 
 pytestmark = pytest.mark.django_db
 
@@ -107,4 +108,54 @@ def test_only_sites_are_linked(url: str):
 
 def test_folding_keeps_words_apart():
     assert fold("Québec, Ville-Émard") == "quebec ville emard"
-    assert words_query("  ") == ""
+    assert words_in("  ") == ()
+    assert words_in("Ayuda, ayuda مأوى") == ("ayuda", "ماوى")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("🙂!!", ""), ("\x00", ""), (" a\u202eb ", "a b"), ("\u200bбез", "без"), ("x" * 9, "x" * 9)]
+)
+def test_what_nobody_can_read_asks_for_nothing(typed: str, kept: str):
+    assert typed_words(typed) == kept
+
+
+@pytest.mark.parametrize("words", ["refugio", "albergue", "réfuge", "hébergement", "shelter", "SHELTER"])
+def test_people_say_a_need_in_their_own_words(loaded: None, now: datetime, words: str):
+    assert "Casa Ñandú" in names(now, words=words)
+    assert "Quarry Road Legal Clinic" not in names(now, words=words)
+
+
+@pytest.mark.parametrize(("typed", "read"), [("sheltr", "shelter"), ("abogdo", "abogado"), ("qarry", "quarry")])
+def test_a_misspelt_word_is_read_as_the_nearest_and_says_so(loaded: None, now: datetime, typed: str, read: str):
+    found = queries.public_services(search=Search(words=typed, per_page=50), now=now)
+    assert found.total
+    ((said, taken_for),) = found.read_as
+    assert said == typed
+    assert taken_for.startswith(read)
+
+
+def test_a_misspelt_word_is_never_read_as_one_that_the_reader_may_not_see(loaded: None, now: datetime):
+    Service.objects.filter(key="us.fictional.one").update(standing="suspended")
+    assert not queries.public_services(search=Search(words="nandux", per_page=50), now=now).read_as
+
+
+def test_a_script_that_no_listing_is_written_in_finds_nothing_rather_than_everything(loaded: None, now: datetime):
+    assert names(now, words="مأوى") == []
+
+
+@pytest.mark.parametrize("place", ["Houston TX", "Houston, TX, USA", "houston texas", "Tejas", "Houston, Estados Unidos"])
+def test_a_place_is_understood_with_and_without_commas(loaded: None, now: datetime, place: str):
+    found = queries.public_services(search=Search(place=place, per_page=500), now=now)
+    assert found.place_known
+    assert "Casa Ñandú" in {one.name for one in found.services}
+
+
+def test_a_town_that_two_states_have_names_both(loaded: None, now: datetime):
+    other = Service.objects.get(key="us.fictional.two")
+    other.locations.create(town="Houston", town_folded="houston", subdivision="US-AK", country="US")
+    found = queries.public_services(search=Search(place="Houston", per_page=500), now=now)
+    assert found.also_in == ("Alaska", "Texas")
+    assert {"Casa Ñandú", "Quarry Road Legal Clinic"} <= {one.name for one in found.services}
+    said = queries.public_services(search=Search(place="Houston, Texas", per_page=500), now=now)
+    assert said.also_in == ()
+    assert "Quarry Road Legal Clinic" not in {one.name for one in said.services}

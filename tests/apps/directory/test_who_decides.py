@@ -19,9 +19,10 @@ from northline.apps.directory.contracts import (
     Standing,
 )
 from northline.apps.directory.models import Service
-from northline.foundation.actor import Actor
+from northline.foundation.actor import Actor, Role
 from northline.foundation.errors import NotHere
 from northline.foundation.models.audit import AuditEntry
+from tests.apps.directory.conftest import account
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +69,9 @@ def test_nobody_else_approves_edits_or_marks(loaded: None, advocate: Actor, prov
         for act in (
             lambda a: actions.approve_listing(actor=a, service_id=waiting().id, now=now),
             lambda a: actions.edit_listing(actor=a, service_id=listing().id, changes=ListingChanges(name="Mine"), now=now),
+            lambda a: actions.propose_edit(
+                actor=a, service_id=listing().id, changes=ListingChanges(name="Mine"), form_key=uuid4(), now=now
+            ),
             lambda a: actions.mark_accepts_referrals(
                 actor=a, service_id=listing().id, email="a@b.example", language="en", now=now
             ),
@@ -118,13 +122,19 @@ def test_a_suspended_listing_is_gone_and_takes_no_referrals(loaded: None, specia
 def test_an_edit_that_makes_no_sense_changes_nothing(loaded: None, specialist: Actor, now: datetime, changes: ListingChanges):
     before = Service.objects.values().get(pk=listing().pk)
     with pytest.raises(BadListing):
-        actions.edit_listing(actor=specialist, service_id=listing().id, changes=changes, now=now)
+        actions.propose_edit(actor=specialist, service_id=listing().id, changes=changes, form_key=uuid4(), now=now)
+    with pytest.raises(BadListing):
+        actions.edit_listing(actor=specialist, service_id=waiting().id, changes=changes, now=now)
+    assert not queries.reviews(actor=specialist).changes
     assert Service.objects.values().get(pk=listing().pk) == before
 
 
 def test_an_edit_is_found_by_its_new_words_and_place(loaded: None, specialist: Actor, now: datetime):
     changes = ListingChanges(name="Casa Nueva", town="San Antonio", subdivision="US-TX", needs=("medical",), needs_checked=True)
-    actions.edit_listing(actor=specialist, service_id=listing().id, changes=changes, now=now)
+    assert listing().name == "Casa Ñandú"
+    change = actions.propose_edit(actor=specialist, service_id=listing().id, changes=changes, form_key=uuid4(), now=now)
+    assert listing().name == "Casa Ñandú"
+    actions.decide_change(actor=account(Role.PARTNERSHIP_SPECIALIST), change_id=change, approve=True, now=now)
     (one,) = queries.public_services(
         search=Search(words="nueva", place="san antonio", needs=frozenset({"medical"})), now=now
     ).services

@@ -6,7 +6,17 @@ from uuid import uuid4
 
 from northline.apps.accounts.models import RoleGrant, User
 from northline.apps.people import actions
-from northline.apps.people.contracts import ConsentId, ConsentPurpose, DataCategory, Giver, HowGiven, PersonCard, Section
+from northline.apps.people.contracts import (
+    ConsentGiven,
+    ConsentId,
+    ConsentPurpose,
+    DataCategory,
+    ErasureGround,
+    Giver,
+    HowGiven,
+    PersonCard,
+    Section,
+)
 from northline.foundation.actor import Actor, ActorKind, Role
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)  # a Monday
@@ -39,6 +49,13 @@ def person(actor: Actor, **identity: str) -> PersonCard:
     return card
 
 
+def erased(card: PersonCard, *, now: datetime = NOON) -> None:
+    """The record is erased: counsel asks, an administrator does it."""
+    elena, omar = staff("Elena", Role.COUNSEL), staff("Omar", Role.ADMINISTRATOR)
+    asked = actions.ask_erasure(actor=elena, person_id=card.person_id, ground=ErasureGround.THEY_ASK, now=now)
+    actions.erase_person(actor=omar, person_id=card.person_id, erasure_id=asked, code=card.code, now=now)
+
+
 def said_yes(actor: Actor, card: PersonCard, **changes: Any) -> ConsentId:
     given: dict[str, Any] = {
         "purpose": ConsentPurpose.SHARE,
@@ -53,4 +70,7 @@ def said_yes(actor: Actor, card: PersonCard, **changes: Any) -> ConsentId:
         "form_key": uuid4(),
         "now": NOON,
     }
-    return actions.record_consent(actor=actor, person_id=card.person_id, **(given | changes))
+    given |= changes
+    form_key, now = given.pop("form_key"), given.pop("now")
+    yes = ConsentGiven(**given)
+    return actions.record_consent(actor=actor, person_id=card.person_id, given=yes, form_key=form_key, now=now)

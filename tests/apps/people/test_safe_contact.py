@@ -16,8 +16,7 @@ from northline.apps.people.contracts import (
     SafeHours,
     SafetyRules,
 )
-from northline.foundation.actor import Role
-from tests.apps.people.builders import NOON, advocate, later, person, staff
+from tests.apps.people.builders import NOON, advocate, erased, later, person
 
 WORKDAYS = frozenset(range(5))
 CITY = "America/Chicago"
@@ -118,7 +117,7 @@ def test_saved_rules_hold_for_every_path_that_reaches_out() -> None:
     actions.save_safety_rules(actor=ines, person_id=card.person_id, rules_given=MORNINGS, now=NOON)
     assert isinstance(queries.may_contact(**asked, now=INSIDE), Allowed)
     assert queries.safe_contact(actor=ines, person_id=card.person_id) == MORNINGS
-    actions.destroy_person(actor=staff("Elena", Role.COUNSEL), person_id=card.person_id, now=NOON)
+    erased(card)
     answer = queries.may_contact(**asked, now=INSIDE)
     assert isinstance(answer, RefusedBecause)
     assert answer.reason is RefusedFor.RECORD_ERASED

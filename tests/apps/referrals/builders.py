@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from django.contrib.auth import get_user_model
 
+from northline.apps.accounts.models import RoleGrant
 from northline.apps.cases import actions as cases
 from northline.apps.cases.contracts import NewCase, NewSituation
 from northline.apps.contacts import actions as contacts
@@ -13,7 +14,7 @@ from northline.apps.contacts.contracts import Channel
 from northline.apps.directory import actions as directory
 from northline.apps.directory.models import Service
 from northline.apps.people import actions as people
-from northline.apps.people.contracts import ConsentPurpose, DataCategory, Giver, HowGiven
+from northline.apps.people.contracts import ConsentGiven, ConsentPurpose, DataCategory, Giver, HowGiven
 from northline.apps.referrals import actions
 from northline.apps.referrals.contracts import Chosen, SentReferral
 from northline.foundation import deployment
@@ -50,6 +51,7 @@ def account(*roles: Role, team: str = "days") -> Actor:
         created_at=NOW,
         team=team if kind is ActorKind.STAFF else "",
     )
+    RoleGrant.objects.bulk_create(RoleGrant(user=user, role=role.value, at=NOW) for role in roles)
     return Actor(kind=kind, id=user.id, name=user.display_name, roles=frozenset(roles), team=user.team)
 
 
@@ -95,9 +97,7 @@ def world() -> World:
 
 
 def agree(w: World, *, data: frozenset[DataCategory] = AGREED, until: datetime | None = None) -> UUID:
-    return people.record_consent(
-        actor=w.advocate,
-        person_id=w.person_id,
+    yes = ConsentGiven(
         purpose=ConsentPurpose.SHARE,
         recipient=f"organisation:{w.service.organisation_id}",
         recipient_name=w.service.name,
@@ -107,9 +107,8 @@ def agree(w: World, *, data: frozenset[DataCategory] = AGREED, until: datetime |
         language="en",
         wording_version="1",
         until=until or later(days=60),
-        form_key=uuid4(),
-        now=NOW,
     )
+    return people.record_consent(actor=w.advocate, person_id=w.person_id, given=yes, form_key=uuid4(), now=NOW)
 
 
 def draft(w: World) -> UUID:

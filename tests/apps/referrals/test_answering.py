@@ -157,7 +157,7 @@ def test_an_answer_is_on_the_timeline_and_ends_the_link(w: World, answer: Answer
     assert told.state.value == kind
     assert events(w)[-1] == f"referral_{kind}"
     assert not queries.link_is_open(token=token_of(mails()[0]), now=later(hours=1))
-    view = queries.referral(actor=w.advocate, referral_id=referral.referral_id, now=later(hours=1))
+    view = actions.read_referral(actor=w.advocate, referral_id=referral.referral_id, now=later(hours=1))
     assert view.row.state.value == kind
     assert view.row.reason == answer.reason
 
@@ -165,7 +165,7 @@ def test_an_answer_is_on_the_timeline_and_ends_the_link(w: World, answer: Answer
 def test_what_they_wrote_is_read_at_the_desk(w: World):
     referral = sent(w)
     actions.answer_by_link(link_id=opened_link(referral), answer=YES, now=NOW)
-    view = queries.referral(actor=w.advocate, referral_id=referral.referral_id, now=NOW)
+    view = actions.read_referral(actor=w.advocate, referral_id=referral.referral_id, now=NOW)
     assert view.answer_words == {"appointment": "Thursday 10:30", "meets": "the side door"}
 
 
@@ -322,7 +322,7 @@ def test_the_same_answer_in_other_words_is_not_taken_for_a_repeat(w: World):
     actions.answer_by_link(link_id=link, answer=YES, now=NOW)
     with pytest.raises(AlreadyAnswered):
         actions.answer_by_link(link_id=link, answer=replace(YES, appointment="Friday 9:00"), now=NOW)
-    view = queries.referral(actor=w.advocate, referral_id=referral.referral_id, now=NOW)
+    view = actions.read_referral(actor=w.advocate, referral_id=referral.referral_id, now=NOW)
     assert view.answer_words["appointment"] == YES.appointment
 
 

@@ -1,6 +1,6 @@
 """The matching leaves out what cannot help, keeps what may, and says why."""
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from northline.engines.matching import Fit, Offer, Place, Wanted, matches
@@ -97,11 +97,13 @@ def test_a_stale_listing_sinks_and_says_so():
     assert "stale" in codes(Wanted(), stale)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(wanted=WANTED, offers=OFFERS)
 def test_the_same_wish_always_gives_the_same_order(wanted: Wanted, offers: list[Offer]):
     assert matches(wanted=wanted, offers=offers) == matches(wanted=wanted, offers=list(reversed(offers)))
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(wanted=WANTED, offers=OFFERS)
 def test_nothing_is_made_up_and_everything_kept_fits(wanted: Wanted, offers: list[Offer]):
     known = {offer.id: offer for offer in offers}

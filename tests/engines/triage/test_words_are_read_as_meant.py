@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from northline.engines.triage import Level, Signs, Urgency, assess
+from northline.engines.triage import Level, RuleId, Signs, Urgency, assess
 
 NOW = datetime(2026, 5, 4, 15, 0, tzinfo=UTC)
 CRISIS, HIGH, RAISED, ROUTINE = Level.CRISIS, Level.HIGH, Level.RAISED, Level.ROUTINE
@@ -193,6 +193,43 @@ def test_a_sentence_has_its_level(language: str, level: Level, text: str) -> Non
 def test_a_crisis_is_seen_in_capitals_and_in_another_language_setting(language: str, level: Level, text: str) -> None:
     assert read(text.upper(), language).level is level
     assert read(text, "nah").level is level
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "hi, I wrote to you yesterday"),
+        ("en", "I already called you about my pay slip"),
+        ("en", "I talked with someone there last week"),
+        ("en", "it's me again"),
+        ("es", "les escribí ayer por la noche"),
+        ("es", "ya les llamé por lo mismo"),
+        ("es", "hola, soy yo otra vez"),
+        ("fr", "je vous ai écrit hier"),
+        ("fr", "j’ai déjà parlé avec quelqu’un la semaine dernière"),
+        ("fr", "bonjour, c’est encore moi"),
+    ],
+)
+def test_who_says_that_they_were_here_before_is_a_repeat(language: str, text: str) -> None:
+    urgency = read(text, language)
+    assert [reason.rule for reason in urgency.because] == [RuleId.REPEAT_WORDS]
+    assert urgency.level is RAISED
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "I never wrote to you before"),
+        ("en", "she called me yesterday"),
+        ("en", "can I write to you again tomorrow?"),
+        ("es", "no les escribí antes"),
+        ("es", "mi prima me llamó ayer"),
+        ("fr", "je ne vous ai jamais écrit"),
+        ("fr", "mon amie m’a parlé hier"),
+    ],
+)
+def test_others_and_denials_are_no_repeat(language: str, text: str) -> None:
+    assert read(text, language).because == ()
 
 
 def test_people_change_language_under_stress() -> None:

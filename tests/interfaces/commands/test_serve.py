@@ -15,8 +15,6 @@ import pytest
 
 from tests.support.served import Served, new_home, remove_home, run_northline, start_serving
 
-pytestmark = pytest.mark.xdist_group("serve")
-
 BACK_WITHIN = 40.0
 ROLES = {
     "advocate", "supervisor", "case_manager", "partnership_specialist", "shelter_coordinator", "analyst",
@@ -82,7 +80,7 @@ def family(served: Served) -> tuple[int, list[int]]:
     until = time.monotonic() + BACK_WITHIN
     while time.monotonic() < until:
         for child in children_of(served.process.pid):
-            seen = subprocess.run(["ps", "-o", "args=", "-p", str(child)], capture_output=True, text=True, check=False)
+            seen = subprocess.run(["ps", "-ww", "-o", "args=", "-p", str(child)], capture_output=True, text=True, check=False)
             if " host us " in seen.stdout and len(grandchildren := children_of(child)) == 2:
                 return child, grandchildren
         time.sleep(0.1)

@@ -1,12 +1,16 @@
 """What `northline` refuses to start, and what it says then: plain words, no traceback."""
 
+from contextlib import nullcontext
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from northline.foundation.packs import pack_codes
 from northline.interfaces.commands.__main__ import parser
+from northline.interfaces.commands.databases import refuse_old_server
 from northline.interfaces.commands.setup import CannotStart, Kind, environment_of, read_setup
+from tests.support.old_server import server_of_version
 from tests.support.served import run_northline
 
 
@@ -106,3 +110,19 @@ def test_an_address_that_is_none_is_said_in_words(tmp_path: Path) -> None:
     done = run_northline("serve", home=tmp_path, environment={"DATABASE_URL": "mysql://somewhere", "NORTHLINE_PORT_BASE": "0"})
     assert done.returncode == 1
     assert "not a PostgreSQL address" in done.stderr
+
+
+def test_a_server_that_is_too_old_is_refused_with_the_oldest_that_will_do(tmp_path: Path) -> None:
+    with server_of_version("14.22") as url:
+        done = run_northline("serve", home=tmp_path, environment={"DATABASE_URL": url, "NORTHLINE_PORT_BASE": "0"})
+    assert done.returncode == 1
+    assert "PostgreSQL 14" in done.stderr
+    assert "needs 15 or newer" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("version", "admitted"), [("13.9", False), ("14.22", False), ("15.0", True), ("18.4", True)])
+def test_a_server_is_admitted_from_15_on(version: str, admitted: bool) -> None:
+    said = nullcontext() if admitted else pytest.raises(CannotStart, match="15 or newer")
+    with server_of_version(version) as url, psycopg.connect(url, autocommit=True) as connection, said:
+        refuse_old_server(connection)

@@ -6,11 +6,13 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from northline.foundation import audit, clock
 from northline.foundation.actor import STAFF_ROLES, Role
+from northline.foundation.audit import checking
 from northline.foundation.errors import NotHere
-from northline.foundation.models.audit import AuditEntry
+from northline.foundation.models.audit import AuditCheck, AuditEntry
 from tests.apps.cases.builders import advocate, case_of, staff
 from tests.interfaces.desk.cases_desk import desk, path, seen
 from tests.support.flush import guards
@@ -26,7 +28,8 @@ def test_nobody_but_an_auditor_finds_the_audit(role: Role) -> None:
     assert client.post(path("audit")).status_code == 404
     for act in (
         lambda: audit.look(actor=other, asked=audit.Asked(), now=clock.now()),
-        lambda: audit.check(actor=other, now=clock.now()),
+        lambda: checking.begin(actor=other, now=clock.now()),
+        lambda: checking.latest(actor=other),
     ):
         with pytest.raises(NotHere):
             act()
@@ -86,7 +89,7 @@ def test_verifying_says_that_nothing_was_changed_or_what_was(tmp_path: Path, set
     case_of(advocate())
     client = desk(staff("Audrey", Role.AUDITOR))
     audit.seal_waiting(now=clock.now())
-    assert "Nothing was changed" in seen(client.post(path("audit")))
+    assert "Nothing was changed" in seen(client.post(path("audit"), follow=True))
     entry = AuditEntry.objects.get(event="case.opened")
     away, back = guards()
     with connection.cursor() as cursor:
@@ -96,9 +99,50 @@ def test_verifying_says_that_nothing_was_changed_or_what_was(tmp_path: Path, set
             *_of_the_audit(back),
         ):
             cursor.execute(statement)
-    page = seen(client.post(path("audit")))
+    page = seen(client.post(path("audit"), follow=True))
     assert f"An entry was changed after it was sealed. · entry {entry.id}" in page
     assert [row.detail["sound"] for row in AuditEntry.objects.filter(event="audit.verified").order_by("id")] == [True, False]
+
+
+def test_a_long_chain_is_verified_by_the_worker_and_the_page_shows_how_far_it_is(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.NORTHLINE_AUDIT_HEADS, settings.NORTHLINE_AUDIT_HEADS_COPY = tmp_path / "us.heads", ""
+    monkeypatch.setattr(checking, "AT_ONCE", 1)
+    case_of(advocate())
+    client = desk(staff("Audrey", Role.AUDITOR))
+    audit.seal_waiting(now=clock.now())
+    page = seen(client.post(path("audit"), follow=True))
+    assert "Rows read: 0 of" in page
+    assert "You can leave this page" in page
+    client.post(path("audit"))  # pressed again: one is under way
+    [check] = AuditCheck.objects.all()
+    [job] = ProcrastinateJob.objects.filter(task_name=checking.VERIFY)
+    assert job.args == {"check_id": str(check.id)}
+    for _ in range(2):  # a job may run twice
+        checking.carry_out(check_id=check.id, now=clock.now())
+    assert "Nothing was changed" in seen(client.get(path("audit")))
+    assert AuditEntry.objects.filter(event="audit.verified").count() == 1
+
+
+def test_a_result_that_was_changed_in_the_database_is_shown_as_that(tmp_path: Path, settings: Any) -> None:
+    settings.NORTHLINE_AUDIT_HEADS, settings.NORTHLINE_AUDIT_HEADS_COPY = tmp_path / "us.heads", ""
+    client = desk(staff("Audrey", Role.AUDITOR))
+    client.post(path("audit"))
+    client.post(path("audit"))
+    first, second = AuditCheck.objects.order_by("asked_at")
+    AuditCheck.objects.filter(id=second.id).update(sealed_report=first.sealed_report)
+    page = seen(client.get(path("audit")))
+    assert "This result cannot be trusted" in page
+    assert "Nothing was changed" not in page
+
+
+def test_a_verification_that_never_ended_does_not_stand_in_the_way_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "AT_ONCE", -1)
+    audrey, now = staff("Audrey", Role.AUDITOR), clock.now()
+    for moment in (now, now + checking.GIVEN_UP / 2, now + checking.GIVEN_UP * 1.1):
+        checking.begin(actor=audrey, now=moment)
+    assert AuditCheck.objects.count() == 2
 
 
 def _of_the_audit(statements: list[str]) -> list[str]:

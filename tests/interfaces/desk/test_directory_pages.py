@@ -4,7 +4,6 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from config.sides import Side
-from northline.apps.accounts.models import RoleGrant
 from northline.apps.directory import actions
 from northline.apps.directory.models import Service, SuggestedChange
 from northline.foundation import clock, deployment
@@ -28,7 +27,6 @@ def loaded(db: None) -> None:
 def desk(role: Role) -> tuple[SideClient, Actor]:
     actor = account(role)
     user = get_user_model().objects.get(pk=actor.id)
-    RoleGrant.objects.create(user=user, role=role.value, at=clock.now())
     client = SideClient(Side.DESK)
     client.sign_in(user)
     return client, actor
@@ -113,6 +111,21 @@ def test_a_specialist_publishes_marks_and_stops():
     page.post(f"/en/directory/{row.id}/referrals/", {"do": "stop"})
     row.refresh_from_db()
     assert not row.accepts_referrals
+
+
+def test_an_edit_of_a_listing_that_shows_waits_for_a_colleague():
+    page, _ = desk(Role.PARTNERSHIP_SPECIALIST)
+    given = {"name": "Casa Nueva", "hours": "24/7", "needs": ["food"], "tier": "public"}
+    assert page.post(f"/en/directory/{one().id}/edit/", given).status_code == 302
+    assert one().name == "Casa Ñandú"
+    change = SuggestedChange.objects.get()
+    body = page.get("/en/directory/reviews/").content.decode()
+    assert "<ins>Casa Nueva</ins>" in body
+    assert "Take it back" in body
+    assert page.post(f"/en/directory/changes/{change.id}/", {"do": "approve"}).status_code == 409
+    colleague, _ = desk(Role.PARTNERSHIP_SPECIALIST)
+    assert colleague.post(f"/en/directory/changes/{change.id}/", {"do": "approve"}).status_code == 302
+    assert (one().name, one().hours, one().needs) == ("Casa Nueva", "24/7", ["food"])
 
 
 def test_an_edit_keeps_what_was_typed_when_something_is_wrong():

@@ -36,7 +36,7 @@ def accepted(client: SideClient, **arrival: str) -> Task:
     offer = Reservation.objects.get(task__contact_id=received.contact_id, state="pending")
     answer = client.post(f"/en/offers/{offer.id}/accept/")
     assert answer.status_code == 302
-    assert answer.url == f"/en/contacts/{received.contact_id}/"
+    assert answer.url == f"/en/contacts/{received.contact_id}/#talk"
     return Task.objects.get(contact_id=received.contact_id)
 
 

@@ -233,3 +233,28 @@ def test_another_suggestion_from_an_old_page_is_kept_as_well(w: World):
         page.post(f"/en/listing/{w.service.id}/", {"field": "hours", "text": text, "form_key": key})
     assert set(SuggestedChange.objects.values_list("text", flat=True)) == {"24/7", "Mo-Fr 09:00-17:00"}
     assert SuggestedChange.objects.count() == 2
+
+
+def test_a_request_that_was_taken_back_says_so_to_who_signed_in(w: World):
+    referral, page = sent(w), signed_in(w.provider)
+    path = f"referrals/{referral.referral_id}/"
+    assert page.get(f"/en/{path}").status_code == 200
+    actions.recall_referral(actor=w.advocate, referral_id=referral.referral_id, now=clock.now())
+    for language, words in (("en", "no longer stands"), ("es", "ya no está vigente"), ("fr", "n’est plus en cours")):
+        answer = page.get(f"/{language}/{path}")
+        assert answer.status_code == 410
+        assert words in answer.content.decode()
+        assert "Zsófi" not in answer.content.decode()
+    assert page.post(f"/en/{path}", {"answer": "accept"}).status_code == 410
+    other = builders.account(Role.PROVIDER)
+    assert signed_in(other).get(f"/en/{path}").status_code == 404
+
+
+def test_of_several_requests_the_most_urgent_stands_first(w: World):
+    first, second = sent(w), sent(w)
+    Referral.objects.filter(pk=first.referral_id).update(answer_by=clock.now() + timedelta(hours=2))
+    body = signed_in(w.provider).get("/en/").content.decode()
+    assert 0 < body.index(first.code) < body.index(second.code)
+    Referral.objects.filter(pk=second.referral_id).update(answer_by=clock.now() + timedelta(hours=1))
+    body = signed_in(w.provider).get("/en/").content.decode()
+    assert 0 < body.index(second.code) < body.index(first.code)

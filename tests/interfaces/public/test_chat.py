@@ -65,6 +65,7 @@ def test_pressing_send_twice_stores_once_and_says_so(visitor: SideClient) -> Non
     assert Message.objects.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
 def test_someone_near_covers_the_page_and_only_the_words_bring_it_back(visitor: SideClient) -> None:
     page = start(visitor, few="secret before")
     cover, response = press(visitor, page, "near")
@@ -83,6 +84,7 @@ def test_someone_near_covers_the_page_and_only_the_words_bring_it_back(visitor: 
     assert Contact.objects.get().resumed_at
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_cover_adds_lines_like_a_list_and_opens_for_the_four_words(visitor: SideClient) -> None:
     page = start(visitor)
     press(visitor, page, "near")
@@ -95,6 +97,7 @@ def test_the_cover_adds_lines_like_a_list_and_opens_for_the_four_words(visitor: 
     assert "You are back" in Page(response.content.decode()).text
 
 
+@pytest.mark.django_db(transaction=True)
 def test_leaving_kills_the_page_clears_it_and_goes_to_the_neutral_site(visitor: SideClient) -> None:
     page = start(visitor)
     response = visitor.post("/en/leave", {"token": page.hidden["token"]})
@@ -107,6 +110,7 @@ def test_leaving_kills_the_page_clears_it_and_goes_to_the_neutral_site(visitor: 
     assert not Message.objects.filter(writer="visitor").exists()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_going_back_and_sending_the_first_form_again_opens_nothing(visitor: SideClient) -> None:
     form = get(visitor, START)
     first = Page(visitor.post(START, {"ticket": form.hidden["ticket"]}).content.decode())

@@ -1,6 +1,7 @@
 """Writes of accounts: one verb each, one transaction each, one audit entry each."""
 
 from northline.apps.accounts.actions.accounts import create_account, invite_again, mark_left, record_expiry
+from northline.apps.accounts.actions.keeping import forget_what_ended
 from northline.apps.accounts.actions.own import keep_preferences, record_factor_change, set_own_password
 from northline.apps.accounts.actions.restoration import approve_restoration, cancel_restoration, open_restoration
 from northline.apps.accounts.actions.roles import grant_role, revoke_role
@@ -12,6 +13,7 @@ __all__ = [
     "cancel_restoration",
     "create_account",
     "forget_tries",
+    "forget_what_ended",
     "grant_role",
     "invite_again",
     "keep_preferences",

@@ -1,7 +1,9 @@
 """What can be done with situations and cases: opening, working, inviting, closing and reopening."""
 
 from northline.apps.cases.actions.closing import close_case, decide_closing, reopen_case
+from northline.apps.cases.actions.contacts import read_linked_contact
 from northline.apps.cases.actions.needs import add_need, change_need
+from northline.apps.cases.actions.news import erase_case_of, tell_team_of_glass
 from northline.apps.cases.actions.opening import link_contact, open_case, open_from_contact
 from northline.apps.cases.actions.situations import (
     add_person_to_situation,
@@ -31,6 +33,7 @@ __all__ = [
     "close_case",
     "decide_closing",
     "end_invitation",
+    "erase_case_of",
     "finish_task",
     "hand_over",
     "invite",
@@ -40,7 +43,9 @@ __all__ = [
     "open_situation",
     "put_into_situation",
     "read_case",
+    "read_linked_contact",
     "read_situation",
     "reopen_case",
     "set_state",
+    "tell_team_of_glass",
 ]

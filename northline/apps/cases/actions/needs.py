@@ -33,14 +33,21 @@ def add_need(
 
 @transaction.atomic
 def change_need(
-    *, actor: Actor, need_id: UUID, state: NeedState, now: datetime, words: str | None = None, next_step: str | None = None
+    *,
+    actor: Actor,
+    case_id: UUID,
+    need_id: UUID,
+    state: NeedState,
+    now: datetime,
+    words: str | None = None,
+    next_step: str | None = None,
 ) -> None:
-    """Say where a need stands now; None leaves a text as it was. Refuses with NotHere, CaseClosed, WordsTooLong."""
-    found = CaseNeed.objects.filter(pk=need_id).first()
-    if found is None:
+    """Say where a need stands now; None leaves a text as it was. Refuses with NotHere, also for another case's need, CaseClosed,
+    WordsTooLong."""
+    case = writable_case(actor=actor, case_id=case_id, now=now)
+    row = CaseNeed.objects.filter(pk=need_id, case=case).first()
+    if row is None:
         raise NotHere
-    case = writable_case(actor=actor, case_id=found.case_id, now=now)
-    row = CaseNeed.objects.get(pk=need_id)  # again, behind the case's lock
     texts = sealing.open_words(key_id=case.key_id, table="need", row_id=row.id, sealed=row.sealed_words)
     changed = {
         "words": texts.get("words", "") if words is None else sealing.tidy(words, limit=LONGEST_LINE),

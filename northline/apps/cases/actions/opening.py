@@ -27,9 +27,10 @@ from northline.apps.cases.contracts import (
 from northline.apps.cases.models import Case, CaseContact, CaseSituation
 from northline.apps.contacts import actions as contact_actions
 from northline.apps.contacts import queries as contacts
+from northline.apps.floor import actions as floor
 from northline.apps.people import actions as people_actions
 from northline.apps.people import queries as people
-from northline.apps.people.contracts import GrantBecause, PersonErased, SafetyRules, Section
+from northline.apps.people.contracts import GrantBecause, PersonCard, PersonErased, SafetyRules, Section
 from northline.foundation import audit, crypto
 from northline.foundation.actor import Actor
 from northline.foundation.crypto import KeyPurpose
@@ -89,30 +90,17 @@ def open_case(
         raise NotHere
     contact = contacts.contact_card(actor=actor, contact_id=contact_id)
     one_at_a_time(person_id)
-    existing = queries.case_of_person(actor=actor, person_id=person_id, now=now)
-    if existing is not None:
-        if existing.view is View.BASIC:
-            raise CaseOfSomebodyElse(owner=existing.owner_name)
+    if existing := _case_there_already(actor=actor, person_id=person_id, now=now):
         link_contact(actor=actor, case_id=existing.case_id, contact_id=contact_id, now=now)
         return existing
-    person = people.person_card(actor=actor, person_id=person_id)
-    if person.erased:
-        raise PersonErased
-    owner = staff_id(actor)
-    row = Case.objects.create(
-        person_id=person_id,
-        code=person.code,
-        key_id=crypto.create_key(purpose=KeyPurpose.CASE, now=now),
-        state=CaseState.TRIAGE.value,
-        state_since=now,
-        owner_id=owner,
-        team=actor.team,
+    row = _insert(
+        actor=actor,
+        person=_living_person(actor=actor, person_id=person_id),
         language=language or contact.language,
         crisis=crisis,
         minor=minor,
-        opened_at=now,
-        due_at=now + CRISIS_CLOCK if crisis else None,
         form_key=form_key,
+        now=now,
     )
     enter(actor=actor, case=row, kind=TimelineKind.OPENED, codes={"to": row.state, "channel": contact.channel.value}, now=now)
     audit.record(
@@ -147,6 +135,7 @@ def link_contact(*, actor: Actor, case_id: UUID, contact_id: UUID, now: datetime
         codes={"contact": str(contact_id), "code": contact.code, "channel": contact.channel.value},
     )
     contact_actions.grant_reading(actor=actor, contact_id=contact_id, reader_id=case.owner_id, because=WHY_OWNER_READS, now=now)
+    floor.weigh_repeats(contact_ids=list(case.contact_links.values_list("contact_id", flat=True)), now=now)
     audit.record(
         actor=actor, event="case.contact_linked", subject="case", subject_id=case.id, now=now, detail={"contact": str(contact_id)}
     )
@@ -170,6 +159,38 @@ def let_owner_in(*, actor: Actor, case: Case, now: datetime) -> None:
         people_actions.grant_access(
             actor=actor, person_id=case.person_id, supervisors_of=case.team, because=GrantBecause.SUPERVISION, now=now
         )
+
+
+def _case_there_already(*, actor: Actor, person_id: UUID, now: datetime) -> CaseCard | None:
+    existing = queries.case_of_person(actor=actor, person_id=person_id, now=now)
+    if existing is not None and existing.view is View.BASIC:
+        raise CaseOfSomebodyElse(owner=existing.owner_name)
+    return existing
+
+
+def _living_person(*, actor: Actor, person_id: UUID) -> PersonCard:
+    person = people.person_card(actor=actor, person_id=person_id)
+    if person.erased:
+        raise PersonErased
+    return person
+
+
+def _insert(*, actor: Actor, person: PersonCard, language: str, crisis: bool, minor: bool, form_key: UUID, now: datetime) -> Case:
+    return Case.objects.create(
+        person_id=person.person_id,
+        code=person.code,
+        key_id=crypto.create_key(purpose=KeyPurpose.CASE, now=now),
+        state=CaseState.TRIAGE.value,
+        state_since=now,
+        owner_id=staff_id(actor),
+        team=actor.team,
+        language=language,
+        crisis=crisis,
+        minor=minor,
+        opened_at=now,
+        due_at=now + CRISIS_CLOCK if crisis else None,
+        form_key=form_key,
+    )
 
 
 def _open_with_person(

@@ -51,10 +51,12 @@ def invite(*, actor: Actor, case_id: UUID, user_id: UUID, until: datetime, now: 
 def end_invitation(*, actor: Actor, case_id: UUID, user_id: UUID, now: datetime) -> None:
     """Close the door to an invited colleague at once; who was invited may also leave. Repeating it is harmless.
 
-    Refuses with NotHere.
+    Refuses with NotHere, also for who was never invited to this case.
     """
     case = readable_case(actor=actor, case_id=case_id, now=now)
     if user_id == case.owner_id or not (access.may_share(actor, case) or user_id == actor.id):
+        raise NotHere
+    if not CaseMember.objects.filter(case=case, user_id=user_id).exists():
         raise NotHere
     CaseMember.objects.filter(case=case, user_id=user_id, ended_at__isnull=True).update(ended_at=now)
     people_actions.end_access(actor=actor, person_id=case.person_id, user_id=user_id, now=now)

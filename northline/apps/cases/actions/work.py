@@ -95,13 +95,13 @@ def add_task(
 
 
 @transaction.atomic
-def finish_task(*, actor: Actor, task_id: UUID, now: datetime) -> None:
-    """Mark a task as done, with a line on the timeline. Twice is once. Refuses with NotHere, CaseClosed."""
-    found = CaseTask.objects.filter(pk=task_id).first()
-    if found is None:
+def finish_task(*, actor: Actor, case_id: UUID, task_id: UUID, now: datetime) -> None:
+    """Mark a task as done, with a line on the timeline. Twice is once. Refuses with NotHere, also for another case's task,
+    and CaseClosed."""
+    case = writable_case(actor=actor, case_id=case_id, now=now)
+    row = CaseTask.objects.filter(pk=task_id, case=case).first()
+    if row is None:
         raise NotHere
-    case = writable_case(actor=actor, case_id=found.case_id, now=now)
-    row = CaseTask.objects.get(pk=task_id)  # again, behind the case's lock
     if row.done_at is not None:
         return
     row.done_at, row.done_by_id = now, staff_id(actor)

@@ -10,12 +10,14 @@ from northline.apps.contacts.actions.desk import (
     release_earlier,
     reply,
 )
+from northline.apps.contacts.actions.keeping import forget_closed_pages
 from northline.apps.contacts.actions.reading import (
     end_grant,
     grant_reading,
     join_as_supervisor,
     leave_as_supervisor,
     open_reading,
+    open_vouched_reading,
 )
 from northline.apps.contacts.actions.records import amend, finalise, save_record
 from northline.apps.contacts.actions.visiting import (
@@ -24,6 +26,8 @@ from northline.apps.contacts.actions.visiting import (
     leave,
     look,
     mark_someone_near,
+    part,
+    part_written,
     post_visitor_message,
     resume,
 )
@@ -37,6 +41,7 @@ __all__ = [
     "end_grant",
     "end_quietly",
     "finalise",
+    "forget_closed_pages",
     "grant_reading",
     "join",
     "join_as_supervisor",
@@ -48,6 +53,9 @@ __all__ = [
     "mark_words_read",
     "open_contact",
     "open_reading",
+    "open_vouched_reading",
+    "part",
+    "part_written",
     "post_visitor_message",
     "release_earlier",
     "reply",

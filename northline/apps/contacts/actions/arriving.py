@@ -21,7 +21,7 @@ from northline.apps.contacts.contracts import (
     TooLong,
     Writer,
 )
-from northline.apps.contacts.models import Contact, PageToken, Participant
+from northline.apps.contacts.models import Contact, Participant
 from northline.foundation import audit
 from northline.foundation.actor import Actor, ActorKind, visitor
 from northline.foundation.codes import new_code
@@ -90,8 +90,11 @@ def _open_again(*, form_key: UUID, now: datetime) -> Opened:
         raise StartedBefore
     if contact.channel not in WITH_PAGE:
         return Opened(contact_id=ContactId(contact.id), token="", resume_words=(), created=False)
-    unseen = PageToken.objects.filter(contact=contact, died_at__isnull=True, used=False).exists()
-    if not unseen or contact.state == ContactState.ENDED or now - contact.arrived_at > START_REPEAT:
+    if (
+        not pages.is_unseen(contact_id=contact.id)
+        or contact.state == ContactState.ENDED
+        or now - contact.arrived_at > START_REPEAT
+    ):
         raise StartedBefore
     pages.end_living(contact_id=contact.id, because=PageEnd.REISSUED, now=now)
     words.end_living(contact_id=contact.id, because=CodeEnd.REISSUED, now=now)

@@ -1,13 +1,12 @@
 """The contact form: draft, final, amended. A version that is no longer a draft is never written over."""
 
-from dataclasses import asdict
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from northline.apps.contacts import access, queries, sealing, writing
+from northline.apps.contacts import access, merging, queries, sealing, writing
 from northline.apps.contacts.contracts import (
     AlreadyFinal,
     AmendingClosed,
@@ -19,23 +18,25 @@ from northline.apps.contacts.contracts import (
     RecordChanges,
     RecordState,
 )
+from northline.apps.contacts.merging import CODES, SEALED
 from northline.apps.contacts.models import Contact, ContactRecord
 from northline.foundation import audit
 from northline.foundation.actor import Actor
 from northline.foundation.errors import NotHere
 
-SEALED = ("place", "summary", "safe_reply")
-CODES = ("contact_class", "about", "types", "venue", "subdivision", "needs", "age")
-
 
 @transaction.atomic
-def save_record(*, actor: Actor, contact_id: UUID, changes: RecordChanges, now: datetime) -> Record:
+def save_record(
+    *, actor: Actor, contact_id: UUID, changes: RecordChanges, now: datetime, seen: Mapping[str, str] | None = None
+) -> Record:
     """Write fields of the draft; fields that are None stay as they were.
 
-    By whoever held the contact, or a supervisor who reads it. Refuses with AlreadyFinal and NotHere.
+    By whoever held the contact, or a supervisor who reads it. With the marks of what the page had `seen` (`Record.marks`),
+    fields that were not changed on it stay as they are now. Refuses with ChangedMeanwhile, AlreadyFinal and NotHere.
     """
     contact = _fillable(actor=actor, contact_id=contact_id)
     row, words = _draft(contact=contact, actor=actor, now=now)
+    changes = _own(contact=contact, row=row, words=words, changes=changes, seen=seen)
     _apply(contact=contact, row=row, words=words, changes=changes)
     _write(contact=contact, row=row, words=words, actor=actor, now=now)
     _audit(actor=actor, event="contacts.record_saved", contact=contact, row=row, now=now)
@@ -70,10 +71,12 @@ def amend(
     because: str,
     now: datetime,
     disposition: Disposition | None = None,
+    seen: Mapping[str, str] | None = None,
 ) -> Record:
-    """A new version of a final record, with the reason; the earlier ones stay readable.
+    """A new version of a final record, with the reason; the earlier ones stay readable. `seen` as for `save_record`.
 
-    Whoever finalised it for 24 hours, a supervisor at any time. Refuses with NotFinal, AmendingClosed, ReasonNeeded, NotHere.
+    Whoever finalised it for 24 hours, a supervisor at any time. Refuses with NotFinal, AmendingClosed, ReasonNeeded,
+    ChangedMeanwhile, NotHere.
     """
     contact = _fillable(actor=actor, contact_id=contact_id)
     before = _newest(contact)
@@ -85,6 +88,7 @@ def amend(
         raise ReasonNeeded
     words = sealing.open_record(contact=contact, record=before)
     row = _copy(before)
+    changes = _own(contact=contact, row=row, words=words, changes=changes, seen=seen)
     words["reason"] = because.strip()
     row.disposition = disposition or row.disposition
     _apply(contact=contact, row=row, words=words, changes=changes)
@@ -98,6 +102,15 @@ def _fillable(*, actor: Actor, contact_id: UUID) -> Contact:
     if not access.may_fill_record(actor=actor, contact=contact):
         raise NotHere
     return contact
+
+
+def _own(
+    *, contact: Contact, row: ContactRecord, words: Mapping[str, str], changes: RecordChanges, seen: Mapping[str, str] | None
+) -> RecordChanges:
+    if seen is None:
+        return changes
+    there = merging.marks(contact_id=contact.id, row=row, words=words)
+    return merging.own_changes(contact_id=contact.id, changes=changes, seen=seen, now_there=there)
 
 
 def _newest(contact: Contact) -> ContactRecord | None:
@@ -119,7 +132,7 @@ def _copy(before: ContactRecord) -> ContactRecord:
 
 
 def _apply(*, contact: Contact, row: ContactRecord, words: dict[str, str], changes: RecordChanges) -> None:
-    given: dict[str, Any] = {name: value for name, value in asdict(changes).items() if value is not None}
+    given = merging.given(changes)
     for name in SEALED:
         if name in given:
             words[name] = given[name]

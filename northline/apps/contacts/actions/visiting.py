@@ -26,10 +26,10 @@ from northline.foundation import audit
 from northline.foundation.actor import visitor
 
 
-def _page(*, token: str, now: datetime) -> tuple[PageToken, Contact]:
+def _page(*, token: str, now: datetime, parting: bool = False) -> tuple[PageToken, Contact]:
     """The living page and its locked contact: looked at again under the lock, since it may have died meanwhile."""
-    contact = writing.locked(pages.find(token=token, now=now).contact_id)
-    return pages.find(token=token, now=now), contact
+    contact = writing.locked(pages.find(token=token, now=now, parting=parting).contact_id)
+    return pages.find(token=token, now=now, parting=parting), contact
 
 
 @transaction.atomic
@@ -51,13 +51,26 @@ def look(*, token: str, now: datetime) -> VisitorView:
     return queries.visitor_view(token=token, now=now)
 
 
+def part(*, token: str, because: PageEnd) -> bool:
+    """The page is left or covered this instant: its token opens nothing here any more, even while the database is away.
+
+    `leave` or `mark_someone_near` writes it down, `part_written` says that this is done. False for what is no token of ours.
+    """
+    return pages.part(token=token, because=because)
+
+
+def part_written(*, token: str) -> None:
+    """The store knows that this page is closed: it need not be remembered here."""
+    pages.part_written(token=token)
+
+
 @transaction.atomic
 def mark_someone_near(*, token: str, now: datetime) -> None:
     """Cover the page: its token dies, and staff can write nothing until the four words bring the visitor back.
 
     Refuses with PageClosed.
     """
-    page, contact = _page(token=token, now=now)
+    page, contact = _page(token=token, now=now, parting=True)
     _close_page(page=page, because=PageEnd.NEAR, now=now)
     contact.someone_near_at = now
     contact.save(update_fields=["someone_near_at"])
@@ -68,7 +81,7 @@ def mark_someone_near(*, token: str, now: datetime) -> None:
 @transaction.atomic
 def leave(*, token: str, now: datetime) -> None:
     """Leave this site: the page's token dies, the conversation stays open, the four words still work. Refuses with PageClosed."""
-    page, contact = _page(token=token, now=now)
+    page, contact = _page(token=token, now=now, parting=True)
     _close_page(page=page, because=PageEnd.LEFT, now=now)
     writing.add_event(contact=contact, event=Event.PAGE_LEFT, now=now)
     audit.record(actor=visitor(), event="contacts.page_left", subject="contact", subject_id=contact.id, now=now)

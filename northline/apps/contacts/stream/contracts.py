@@ -61,6 +61,7 @@ class Standing:
     holder_id: UUID | None
     readable: bool  # its key has not been destroyed
     last_id: int  # of its newest line, 0 before the first
+    page_left: bool = False  # the page was left a moment ago, and the store does not know yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
 from northline.apps.accounts.sessions import LIVING as LIVING_SESSIONS
+from northline.apps.contacts import parted
 from northline.apps.contacts.contracts import (
     PAGE_IDLE,
     Channel,
@@ -25,7 +26,7 @@ from northline.foundation.errors import Refusal
 
 STANDING = f"""
 select c.id, c.state, c.channel, c.someone_near_at is not null, c.shown_after, p.id, s.holder_id, {living_key("c.key_id")},
-    coalesce((select max(m.id) from {Message._meta.db_table} m where m.contact_id = c.id), 0)
+    coalesce((select max(m.id) from {Message._meta.db_table} m where m.contact_id = c.id), 0), p.token_hash
 from {Contact._meta.db_table} c
 left join {PageToken._meta.db_table} p on p.contact_id = c.id and p.died_at is null and p.last_seen_at >= %(idle)s
 left join {Segment._meta.db_table} s on s.contact_id = c.id and s.ended_at is null
@@ -46,7 +47,7 @@ class Facts:
         if standing is None or not standing.readable:
             return False
         if seat.writer is Writer.VISITOR:
-            return standing.page_id == seat.proof
+            return standing.page_id == seat.proof and not standing.page_left
         return seat.proof in self.sessions
 
     def refusal(self, seat: Seat) -> Refusal | None:
@@ -66,7 +67,7 @@ class Facts:
 
 
 def _standing(row: TupleRow) -> Standing:
-    _, state, channel, near, shown_after, page_id, holder_id, readable, last_id = row
+    _, state, channel, near, shown_after, page_id, holder_id, readable, last_id, page_hash = row
     return Standing(
         state=ContactState(state),
         channel=Channel(channel),
@@ -76,6 +77,7 @@ def _standing(row: TupleRow) -> Standing:
         holder_id=holder_id,
         readable=readable,
         last_id=last_id,
+        page_left=page_hash is not None and parted.why(token_hash=bytes(page_hash)) is not None,
     )
 
 

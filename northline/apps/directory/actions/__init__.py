@@ -1,6 +1,7 @@
 """Writes of the directory: what the packs list, what the specialist decides, what others suggest."""
 
-from northline.apps.directory.actions.changes import decide_change, suggest_change
+from northline.apps.directory.actions.adding import suggest_listing
+from northline.apps.directory.actions.changes import decide_change, propose_edit, suggest_change
 from northline.apps.directory.actions.listings import (
     approve_listing,
     dismiss_listing,
@@ -12,6 +13,7 @@ from northline.apps.directory.actions.listings import (
 from northline.apps.directory.actions.loading import Loaded, load_authorities, load_fictional, load_listings
 from northline.apps.directory.actions.referring import (
     add_member,
+    add_member_by_email,
     heard_from,
     mark_accepts_referrals,
     remove_member,
@@ -21,6 +23,7 @@ from northline.apps.directory.actions.referring import (
 __all__ = [
     "Loaded",
     "add_member",
+    "add_member_by_email",
     "approve_listing",
     "decide_change",
     "dismiss_listing",
@@ -30,10 +33,12 @@ __all__ = [
     "load_fictional",
     "load_listings",
     "mark_accepts_referrals",
+    "propose_edit",
     "publish_again",
     "remove_member",
     "show_on_request",
     "stop_referrals",
     "suggest_change",
+    "suggest_listing",
     "suspend_listing",
 ]

@@ -7,23 +7,22 @@ from uuid import UUID
 from django.db import transaction
 
 from northline.apps.directory import access
+from northline.apps.directory.actions.parts import apply
 from northline.apps.directory.contracts import (
     AlreadyDecided,
-    BadListing,
     Checked,
     ListingChanges,
     NotForSpecialist,
     NothingToReach,
-    Reach,
+    NotYourOwn,
     Standing,
 )
 from northline.apps.directory.indexing import reindex
-from northline.apps.directory.models import ContactPoint, Location, Service
-from northline.apps.directory.text import dialable, fold, safe_site
+from northline.apps.directory.models import Service
 from northline.foundation import audit
 from northline.foundation.actor import Actor
 from northline.foundation.errors import NotHere
-from northline.foundation.packs import Pack, current_pack
+from northline.foundation.packs import current_pack
 
 
 @transaction.atomic
@@ -32,13 +31,16 @@ def approve_listing(*, actor: Actor, service_id: UUID, now: datetime, changes: L
 
     Publishing verifies the ways to reach that stand in the listing, and no more: needs and languages stay "not checked"
     unless `changes` says that they were asked about. Enforcement and consulates stay on request, whoever approves.
-    Refuses with NotForSpecialist, AlreadyDecided, BadListing and NothingToReach.
+    Who wrote a listing by hand does not approve it. Refuses with NotForSpecialist, AlreadyDecided, NotYourOwn, BadListing
+    and NothingToReach.
     """
     row = _own(actor, service_id)
     if row.standing != Standing.SUGGESTED:
         raise AlreadyDecided
+    if row.written_by_id is not None and row.written_by_id == actor.id:
+        raise NotYourOwn
     if changes is not None:
-        _apply(row, changes, current_pack(), now)
+        apply(row, changes, pack=current_pack(), now=now)
     row.reaches.update(checked=Checked.VERIFIED, verified_on=now.date())
     row.website_checked = row.website_checked or bool(row.organisation.website)
     row.checked, row.verified_on, row.standing, row.edited_at = Checked.VERIFIED, now.date(), Standing.PUBLISHED, now
@@ -61,14 +63,15 @@ def dismiss_listing(*, actor: Actor, service_id: UUID, now: datetime) -> None:
 
 @transaction.atomic
 def edit_listing(*, actor: Actor, service_id: UUID, changes: ListingChanges, now: datetime) -> None:
-    """Correct a listing. Refuses with NotForSpecialist, BadListing, and NothingToReach for a published one."""
+    """Correct a suggested listing before it is published. One that shows changes by `propose_edit` and a second look.
+
+    Refuses with NotForSpecialist, AlreadyDecided and BadListing.
+    """
     row = _own(actor, service_id)
-    _apply(row, changes, current_pack(), now)
+    if row.standing != Standing.SUGGESTED:
+        raise AlreadyDecided
+    apply(row, changes, pack=current_pack(), now=now)
     row.edited_at = now
-    if row.standing == Standing.PUBLISHED:
-        row.verified_on = now.date()
-    if row.standing == Standing.PUBLISHED and not row.organisation.website and not row.reaches.exists():
-        raise NothingToReach
     row.save()
     reindex(services=[row], pack=current_pack())
     named = sum(1 for part in fields(changes) if part.name != "language" and getattr(changes, part.name) is not None)
@@ -119,74 +122,3 @@ def _own(actor: Actor, service_id: UUID) -> Service:
 def _stand(row: Service, standing: Standing, now: datetime) -> None:
     row.standing, row.edited_at = standing, now
     row.save(update_fields=["standing", "edited_at", "accepts_referrals"])
-
-
-def _apply(row: Service, changes: ListingChanges, pack: Pack, now: datetime) -> None:
-    _check(changes, pack)
-    if changes.name is not None:
-        row.name = changes.name.strip()
-        row.organisation.name = row.name
-    if changes.website is not None:
-        site = safe_site(changes.website)
-        row.website_checked = bool(site) and (row.website_checked or site != row.organisation.website)
-        row.organisation.website = site
-    if changes.name is not None or changes.website is not None:
-        row.organisation.save()
-    if changes.description is not None:
-        text = changes.description.strip()
-        others = {code: words for code, words in row.descriptions.items() if code != changes.language}
-        row.descriptions = {**others, changes.language: text} if text else others
-    if changes.hours is not None:
-        row.hours = changes.hours.strip()
-    if changes.needs is not None:
-        row.needs = list(changes.needs)
-    if changes.languages is not None:
-        row.languages = list(changes.languages)
-    for name in ("interpreters", "needs_checked", "languages_checked"):
-        if getattr(changes, name) is not None:
-            setattr(row, name, getattr(changes, name))
-    if changes.phone is not None:
-        _set_phone(row, changes.phone.strip(), now)
-    if changes.town is not None or changes.subdivision is not None:
-        _set_place(row, (changes.town or "").strip(), changes.subdivision or "", pack)
-
-
-def _check(changes: ListingChanges, pack: Pack) -> None:
-    if changes.name is not None and not 2 <= len(changes.name.strip()) <= 300:
-        raise BadListing(field="name")
-    if changes.website and not safe_site(changes.website):
-        raise BadListing(field="website")
-    if changes.phone and not dialable(value=changes.phone, country=pack.country):
-        raise BadListing(field="phone")
-    if changes.hours is not None and len(changes.hours) > 300:
-        raise BadListing(field="hours")
-    if changes.description is not None and len(changes.description) > 4_000:
-        raise BadListing(field="description")
-    if changes.town is not None and len(changes.town) > 120:
-        raise BadListing(field="town")
-    if changes.subdivision and changes.subdivision not in {part.code for part in pack.subdivisions}:
-        raise BadListing(field="subdivision")
-    if any(not pack.has_code(list="needs", code=code) for code in changes.needs or ()):
-        raise BadListing(field="needs")
-    if any(not pack.has_code(list="languages", code=code) for code in changes.languages or ()):
-        raise BadListing(field="languages")
-
-
-def _set_phone(row: Service, phone: str, now: datetime) -> None:
-    """The listing's first telephone number, replaced or added; an empty one takes it away."""
-    first = row.reaches.filter(reach=Reach.PHONE).order_by("position").first()
-    if not phone:
-        if first is not None:
-            first.delete()
-        return
-    if first is not None and first.value == phone:
-        return
-    if first is None:
-        first = ContactPoint(service=row, reach=Reach.PHONE, position=0)
-    first.value, first.checked, first.verified_on, first.sources = phone, Checked.VERIFIED, now.date(), []
-    first.save()
-
-
-def _set_place(row: Service, town: str, subdivision: str, pack: Pack) -> None:
-    row.locations.all().delete()
-    Location.objects.create(service=row, town=town, town_folded=fold(town), subdivision=subdivision, country=pack.country)

@@ -7,11 +7,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
+from northline.apps.accounts import queries as accounts
 from northline.apps.directory import access
 from northline.apps.directory.contracts import (
     RISKY_KINDS,
     NoReferralAddress,
     NoReferralsThere,
+    NotAProvider,
     NotForSpecialist,
     NotPublished,
     Standing,
@@ -78,19 +80,36 @@ def heard_from(*, actor: Actor, service_id: UUID, still_true: bool, now: datetim
 
 @transaction.atomic
 def add_member(*, actor: Actor, user_id: UUID, organisation_id: UUID, now: datetime) -> None:
-    """Let a partner account speak for an organisation: it sees and answers the referrals addressed there. Idempotent."""
+    """Let a partner account speak for an organisation: it sees and answers the referrals addressed there. Idempotent.
+
+    Refuses with NotForSpecialist, NotHere (no such organisation), and NotAProvider for anybody who does not sign in as a
+    service provider on the partners' side.
+    """
     if not access.is_specialist(actor):
         raise NotForSpecialist
     if not Organisation.objects.filter(pk=organisation_id).exists():
         raise NotHere
+    if not accounts.are_providers([user_id]):
+        raise NotAProvider
     _, made = Member.objects.get_or_create(user_id=user_id, organisation_id=organisation_id, defaults={"since": now})
     if made:
         audit.record(actor=actor, event="directory.member_added", subject="organisation", subject_id=organisation_id, now=now)
 
 
 @transaction.atomic
+def add_member_by_email(*, actor: Actor, email: str, organisation_id: UUID, now: datetime) -> None:
+    """The same for whoever signs in with this address. Refuses as `add_member` does."""
+    if not access.is_specialist(actor):
+        raise NotForSpecialist
+    user_id = accounts.provider_with(email=email)
+    if user_id is None:
+        raise NotAProvider
+    add_member(actor=actor, user_id=user_id, organisation_id=organisation_id, now=now)
+
+
+@transaction.atomic
 def remove_member(*, actor: Actor, user_id: UUID, organisation_id: UUID, now: datetime) -> None:
-    """End it at once."""
+    """End it at once: their next click shows nothing of the organisation. Ending twice is harmless."""
     if not access.is_specialist(actor):
         raise NotForSpecialist
     gone, _ = Member.objects.filter(user_id=user_id, organisation_id=organisation_id).delete()

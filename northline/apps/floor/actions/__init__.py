@@ -14,7 +14,7 @@ from northline.apps.floor.actions.danger import (
 from northline.apps.floor.actions.numbers import remove_dispatch_number, set_dispatch_number, set_service_mode
 from northline.apps.floor.actions.offers import accept_offer, decline_offer, take_task
 from northline.apps.floor.actions.presence import mark_seen, set_presence
-from northline.apps.floor.actions.urgency import override_urgency, write_record
+from northline.apps.floor.actions.urgency import override_urgency, weigh_repeats, write_record
 from northline.apps.floor.actions.work import (
     cancel_task,
     complete,
@@ -51,6 +51,7 @@ __all__ = [
     "set_service_mode",
     "take_over",
     "take_task",
+    "weigh_repeats",
     "write_place",
     "write_record",
 ]

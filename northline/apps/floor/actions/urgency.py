@@ -1,6 +1,8 @@
 """How urgent: a person's word over the engine's."""
 
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from itertools import pairwise
 from uuid import UUID
 
 from django.db import transaction
@@ -15,6 +17,7 @@ from northline.foundation import audit
 from northline.foundation.actor import Actor, system
 
 REASON_LIMIT = 500
+REPEAT_WITHIN = timedelta(days=7)
 
 
 @transaction.atomic
@@ -43,15 +46,36 @@ def override_urgency(*, actor: Actor, task_id: UUID, level: Level, reason: str, 
 
 
 @transaction.atomic
-def write_record(*, actor: Actor, contact_id: UUID, changes: RecordChanges, now: datetime) -> Record:
+def write_record(
+    *, actor: Actor, contact_id: UUID, changes: RecordChanges, now: datetime, seen: Mapping[str, str] | None = None
+) -> Record:
     """Save the draft of the contact form; an age that changes with it is weighed at once.
 
     Refuses as contacts.save_record does.
     """
-    record = contacts.save_record(actor=actor, contact_id=contact_id, changes=changes, now=now)
+    record = contacts.save_record(actor=actor, contact_id=contact_id, changes=changes, seen=seen, now=now)
     task = Task.objects.select_for_update().filter(contact_id=contact_id).first()
-    if task is not None and changes.age is not None and task.signs.get("age") != changes.age.value:
-        task.signs = assessing.with_age(task.signs, age=changes.age.value, now=now)
+    if task is not None and changes.age is not None and task.signs.get("age") != record.age.value:
+        task.signs = assessing.with_age(task.signs, age=record.age.value, now=now)
         assessing.take_over(task=task, urgency=assessing.weigh(task=task, words=(), now=now))
         task.save()
     return record
+
+
+@transaction.atomic
+def weigh_repeats(*, contact_ids: Iterable[UUID], now: datetime) -> None:
+    """These contacts are one person's, as an advocate just said: each that came within a week of another one before it, and
+    that somebody still works on, is weighed as a repeat contact. Nothing else ever tells that somebody came back: no address
+    is kept, and the words of an ended chat open nothing. Called inside the act that ties them together.
+    """
+    tasks = list(Task.objects.select_for_update().filter(contact_id__in=set(contact_ids)).order_by("arrived_at", "id"))
+    for before, task in pairwise(tasks):
+        if task.state in TERMINAL or task.signs.get("repeat") or task.arrived_at - before.arrived_at > REPEAT_WITHIN:
+            continue
+        task.signs = {**task.signs, "repeat": True}
+        assessing.take_over(task=task, urgency=assessing.weigh(task=task, words=(), now=now))
+        task.save(update_fields=["signs", "because", "level", "assessed_level"])
+        detail = {"level": task.level}
+        audit.record(
+            actor=system("floor"), event="floor.repeat_known", subject="task", subject_id=task.id, now=now, detail=detail
+        )

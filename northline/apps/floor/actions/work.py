@@ -1,5 +1,6 @@
 """What becomes of a task after it is held, or when it never was."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from django.db import transaction
 
 from northline.apps.contacts import actions as contacts
 from northline.apps.contacts import queries as contact_queries
-from northline.apps.contacts.contracts import ContactClass, Disposition, RecordChanges
+from northline.apps.contacts.contracts import AlreadyFinal, ContactClass, Disposition, RecordChanges
 from northline.apps.floor import access
 from northline.apps.floor.actions.offers import lock_presence, withdraw_offers
 from northline.apps.floor.contracts import (
@@ -64,19 +65,23 @@ def complete(
     disposition: Disposition,
     now: datetime,
     changes: RecordChanges | None = None,
+    seen: Mapping[str, str] | None = None,
 ) -> None:
-    """Save the last changes, make the record final and let go of the contact: wrapping → completed. Repeating changes nothing.
+    """Save the last changes, make the record final and let go of the contact: wrapping → completed. Repeating changes nothing;
+    other words after it was made final are refused with AlreadyFinal.
 
     Refuses with SummaryMissing where somebody spoke with us and nobody wrote what about, with NotYoursToDo while the
-    conversation runs, as contacts.finalise does, and with NoSuchTask for another's. A refusal writes nothing.
+    conversation runs, as contacts.save_record and finalise do, and with NoSuchTask for another's. A refusal writes nothing.
     """
-    if Task.objects.filter(id=task_id, holder_id=actor.id, state=TaskState.COMPLETED).exists():
+    done = Task.objects.filter(id=task_id, holder_id=actor.id, state=TaskState.COMPLETED).first()
+    if done is not None:
+        _refuse_other_words(actor=actor, task=done, contact_class=contact_class, disposition=disposition, changes=changes)
         return
     task = access.own_task(actor=actor, task_id=task_id)
     if task.state != TaskState.WRAPPING:
         raise NotYoursToDo
     if changes is not None:
-        contacts.save_record(actor=actor, contact_id=task.contact_id, changes=changes, now=now)
+        contacts.save_record(actor=actor, contact_id=task.contact_id, changes=changes, seen=seen, now=now)
     if disposition not in WITHOUT_WORDS and not contact_queries.record(actor=actor, contact_id=task.contact_id).summary.strip():
         raise SummaryMissing
     contacts.finalise(actor=actor, contact_id=task.contact_id, contact_class=contact_class, disposition=disposition, now=now)
@@ -85,6 +90,15 @@ def complete(
     task.save(update_fields=["state", "ended_at"])
     _end_reservation(task=task, state=ReservationState.COMPLETED, now=now)
     audit.record(actor=actor, event="floor.completed", subject="task", subject_id=task.id, now=now)
+
+
+def _refuse_other_words(
+    *, actor: Actor, task: Task, contact_class: ContactClass, disposition: Disposition, changes: RecordChanges | None
+) -> None:
+    final = contact_queries.record(actor=actor, contact_id=task.contact_id)
+    same = (final.contact_class, final.disposition) == (contact_class, disposition)
+    if not same or not contact_queries.says_the_same(record=final, changes=changes or RecordChanges()):
+        raise AlreadyFinal
 
 
 @transaction.atomic

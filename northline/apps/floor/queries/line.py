@@ -33,12 +33,14 @@ def queue(*, actor: Actor, now: datetime) -> QueueView:
     order = {task_id: place for place, task_id in enumerate(lines.in_line(now=now, tasks=waiting))}
     waiting.sort(key=lambda task: order[task.id])
     held = list(access.held_by(actor).order_by("assigned_at"))
+    mine = [task for task in held if task.state == TaskState.ASSIGNED]
+    row = Presence.objects.filter(advocate_id=actor.id).first()
     return QueueView(
         waiting=tuple(task_view(task, now=now) for task in waiting),
-        mine=tuple(task_view(task, now=now) for task in held if task.state == TaskState.ASSIGNED),
+        mine=tuple(task_view(task, now=now) for task in mine),
         wrapping=tuple(task_view(task, now=now) for task in held if task.state == TaskState.WRAPPING),
-        presence=presence_of(actor=actor, now=now),
-        offer=offer_for(actor=actor, now=now),
+        presence=_presence_view(actor=actor, row=row, holds=len(mine), now=now),
+        offer=_offer_view(actor=actor, presence=row, holds=len(mine), now=now) if row else None,
     )
 
 
@@ -97,7 +99,14 @@ def waiting_count(*, actor: Actor) -> int:
 def presence_of(*, actor: Actor, now: datetime) -> PresenceView:
     """The actor's own presence; offline where none was ever set."""
     row = Presence.objects.filter(advocate_id=actor.id).first()
-    holds = access.held_by(actor).filter(state=TaskState.ASSIGNED).count()
+    return _presence_view(actor=actor, row=row, holds=_holds(actor), now=now)
+
+
+def _holds(actor: Actor) -> int:
+    return access.held_by(actor).filter(state=TaskState.ASSIGNED).count()
+
+
+def _presence_view(*, actor: Actor, row: Presence | None, holds: int, now: datetime) -> PresenceView:
     if row is None:
         return PresenceView(
             state=PresenceState.OFFLINE, since=now, holds=holds, capacity=Presence._meta.get_field("capacity").default
@@ -124,15 +133,18 @@ def has_offer(*, actor: Actor, now: datetime) -> bool:
 
 def offer_for(*, actor: Actor, now: datetime) -> OfferView | None:
     """The offer that stands for the actor, or None."""
+    presence = Presence.objects.filter(advocate_id=actor.id).first()
+    return _offer_view(actor=actor, presence=presence, holds=_holds(actor), now=now) if presence else None
+
+
+def _offer_view(*, actor: Actor, presence: Presence, holds: int, now: datetime) -> OfferView | None:
     row = (
         Reservation.objects.filter(advocate_id=actor.id, state=ReservationState.PENDING, deadline__gt=now)
         .select_related("task")
         .first()
     )
-    presence = Presence.objects.filter(advocate_id=actor.id).first()
-    if row is None or presence is None:
+    if row is None:
         return None
-    holds = access.held_by(actor).filter(state=TaskState.ASSIGNED).count()
     return OfferView(
         reservation_id=row.id,
         task=task_view(row.task, now=now),

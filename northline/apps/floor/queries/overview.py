@@ -25,6 +25,7 @@ from northline.engines.triage import Level
 from northline.foundation.actor import Actor
 
 LOOK_BACK = timedelta(hours=24)
+LOOK_BACK_FINISHED = timedelta(days=7)
 
 
 def floor(*, actor: Actor, now: datetime) -> FloorView:
@@ -40,6 +41,7 @@ def floor(*, actor: Actor, now: datetime) -> FloorView:
         left_unanswered=tuple(task_view(task, now=now) for task in left),
         running=_running(actor=actor, now=now),
         left_behind=_left_behind(actor=actor, now=now),
+        finished=_finished(actor=actor, now=now),
         reviews=reviews_due(actor=actor),
         mode=service_mode(),
     )
@@ -56,6 +58,12 @@ def _left_behind(*, actor: Actor, now: datetime) -> tuple[HeldTask, ...]:
     tasks = list(access.left_behind(now=now).order_by("wrapping_at"))
     known = contacts.cards(actor=actor, contact_ids=[task.contact_id for task in tasks]) if tasks else {}
     return _held([task for task in tasks if task.contact_id in known], now=now)
+
+
+def _finished(*, actor: Actor, now: datetime) -> tuple[HeldTask, ...]:
+    """What the supervisor's team finished lately, to read it over and to amend a record whose 24 hours have passed."""
+    tasks = Task.objects.filter(state=TaskState.COMPLETED, holder__team=actor.team, ended_at__gt=now - LOOK_BACK_FINISHED)
+    return _held(tasks.exclude(holder_id=actor.id).order_by("-ended_at")[:50], now=now)
 
 
 def _held(tasks: Iterable[Task], *, now: datetime) -> tuple[HeldTask, ...]:

@@ -1,5 +1,6 @@
 """The consent ledger: a yes, a no, and taking back a yes. Rows are only ever added."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -18,38 +19,17 @@ from northline.apps.people.contracts import (
     ConsentTooLong,
     ConsentWithoutData,
     ConsentWithoutRecipient,
-    DataCategory,
     Giver,
     GuardianNotNamed,
-    HowGiven,
 )
 from northline.apps.people.models import Consent, ConsentRefusal, ConsentWithdrawal, Person
-from northline.foundation import audit, crypto, plain
+from northline.foundation import audit, crypto, jobs, plain
 from northline.foundation.actor import Actor
 from northline.foundation.errors import NotHere
 
 
 @transaction.atomic
-def record_consent(
-    *,
-    actor: Actor,
-    person_id: UUID,
-    purpose: ConsentPurpose,
-    recipient: str,
-    recipient_name: str,
-    data: frozenset[DataCategory],
-    giver: Giver,
-    how_given: HowGiven,
-    language: str,
-    wording_version: str,
-    until: datetime,
-    form_key: UUID,
-    now: datetime,
-    words_read: str = "",
-    guardian: str = "",
-    interpreter: str = "",
-    said_back: bool = False,
-) -> ConsentId:
+def record_consent(*, actor: Actor, person_id: UUID, given: ConsentGiven, form_key: UUID, now: datetime) -> ConsentId:
     """Write down a yes: to whom, which data, until when, by whom, how, in which words. The same form twice is one yes.
 
     Informed, written, reasonably time-limited and never a condition of help (US: VAWA, FVPSA, VOCA grants). A minor's assent
@@ -59,30 +39,14 @@ def record_consent(
     person = ledger_person(actor=actor, person_id=person_id)
     if known := Consent.objects.filter(person=person, form_key=form_key).first():
         return ConsentId(known.id)
-    given = ConsentGiven(
-        purpose=purpose,
-        recipient=recipient.strip(),
-        recipient_name=sealing.tidy(recipient_name, limit=200),
-        data=frozenset(data),
-        giver=giver,
-        how_given=how_given,
-        language=language,
-        wording_version=wording_version,
-        until=until,
-        words_read=sealing.tidy(words_read),
-        guardian=sealing.tidy(guardian, limit=300),
-        interpreter=sealing.tidy(interpreter, limit=200),
-        said_back=said_back,
-    )
-    _check(given=given, now=now)
-    row = _insert(actor=actor, person=person, given=given, form_key=form_key, now=now)
+    row = _insert(actor=actor, person=person, given=_checked(given, now=now), form_key=form_key, now=now)
     audit.record(
         actor=actor,
         event="consent.recorded",
         subject="person",
         subject_id=person.id,
         now=now,
-        detail={"consent": str(row.id), "number": row.number, "purpose": purpose.value, "recipient": row.recipient},
+        detail={"consent": str(row.id), "number": row.number, "purpose": row.purpose, "recipient": row.recipient},
     )
     return ConsentId(row.id)
 
@@ -128,7 +92,8 @@ def record_refusal(
 def withdraw_consent(*, actor: Actor, consent_id: UUID, now: datetime) -> None:
     """Take a yes back: from this transaction on nothing more is shared on it; what was shared stays on record.
 
-    Refuses with NotHere and AlreadyWithdrawn. The consent's own row is never touched.
+    Whoever rests on it above is told, and takes back what it sent. The consent's own row is never touched. Refuses with
+    NotHere and AlreadyWithdrawn.
     """
     row = Consent.objects.filter(pk=consent_id).first()
     if row is None:
@@ -138,6 +103,7 @@ def withdraw_consent(*, actor: Actor, consent_id: UUID, now: datetime) -> None:
     if ConsentWithdrawal.objects.filter(consent=locked).exists():
         raise AlreadyWithdrawn
     ConsentWithdrawal.objects.create(consent=locked, withdrawn_at=now, recorded_by_id=staff_id(actor))
+    jobs.tell("people.consent_withdrawn", consent_id=locked.id)
     audit.record(
         actor=actor,
         event="consent.withdrawn",
@@ -148,7 +114,15 @@ def withdraw_consent(*, actor: Actor, consent_id: UUID, now: datetime) -> None:
     )
 
 
-def _check(*, given: ConsentGiven, now: datetime) -> None:
+def _checked(given: ConsentGiven, *, now: datetime) -> ConsentGiven:
+    given = replace(
+        given,
+        recipient=given.recipient.strip(),
+        recipient_name=sealing.tidy(given.recipient_name, limit=200),
+        words_read=sealing.tidy(given.words_read),
+        guardian=sealing.tidy(given.guardian, limit=300),
+        interpreter=sealing.tidy(given.interpreter, limit=200),
+    )
     if not plain.CODE.fullmatch(given.recipient) or not given.recipient_name:
         raise ConsentWithoutRecipient
     if not given.data:
@@ -159,6 +133,7 @@ def _check(*, given: ConsentGiven, now: datetime) -> None:
         raise ConsentTooLong
     if given.giver is not Giver.SELF and not given.guardian:
         raise GuardianNotNamed
+    return given
 
 
 def _insert(*, actor: Actor, person: Person, given: ConsentGiven, form_key: UUID, now: datetime) -> Consent:

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from northline.apps.people.contracts import NoLivingConsent
 from northline.apps.referrals import sealing
+from northline.apps.referrals.actions.consents import recall_ended
 from northline.apps.referrals.actions.moving import move, new_link, own_row, send_reminder
 from northline.apps.referrals.contracts import (
     RECALLABLE,
@@ -100,14 +101,15 @@ def recall_referral(*, actor: Actor, referral_id: UUID, now: datetime) -> None:
 
 
 def remind_and_time_out(*, now: datetime) -> int:
-    """What time does by itself: one reminder after a day of silence, and "no response" when the date has passed.
+    """What time does by itself: one reminder after a day of silence, "no response" when the date has passed, and a recall
+    from a waiting list when the yes has ended.
 
     Called about every minute; each referral in a transaction of its own, so that one that cannot be moved holds up
     nobody. Returns how many were reminded or closed.
     """
     due = Q(answer_by__lte=now) | Q(reminders=0, sent_at__lte=now - REMIND_AFTER)
     ids = list(Referral.objects.filter(due, state__in=WAITING_STATES).order_by("answer_by").values_list("pk", flat=True)[:BATCH])
-    return sum(_by_itself(referral_id, now=now) for referral_id in ids)
+    return sum(_by_itself(referral_id, now=now) for referral_id in ids) + recall_ended(now=now)
 
 
 @transaction.atomic

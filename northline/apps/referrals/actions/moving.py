@@ -46,22 +46,27 @@ def own_row(*, actor: Actor, referral_id: UUID, now: datetime) -> Referral:
     return row
 
 
-def move(row: Referral, state: State, *, actor: Actor, now: datetime, changed: tuple[str, ...] = ()) -> None:
-    """Take the referral to its next state, on its case's timeline and in the audit. Refuses with NotWaiting."""
+def move(row: Referral, state: State, *, actor: Actor, now: datetime, changed: tuple[str, ...] = (), because: str = "") -> None:
+    """Take the referral to its next state, on its case's timeline and in the audit; `because` is a code that goes with both.
+
+    Refuses with NotWaiting.
+    """
     if state not in TRANSITIONS[State(row.state)]:
         raise NotWaiting
     was_draft = row.state == State.DRAFT
     row.state = state.value
     row.save(update_fields=["state", *changed])
     if not (was_draft and state is State.RECALLED):
-        tell_case(row, TOLD[state], actor=actor, now=now)
+        tell_case(row, TOLD[state], actor=actor, now=now, because=because)
     detail: dict[str, str | int | bool] = {"service": str(row.service_id)}
     if row.reason:
         detail["reason"] = row.reason
+    if because:
+        detail["because"] = because
     audit.record(actor=actor, event=f"referral.{state.value}", subject="referral", subject_id=row.id, now=now, detail=detail)
 
 
-def tell_case(row: Referral, kind: TimelineKind, *, actor: Actor, now: datetime) -> None:
+def tell_case(row: Referral, kind: TimelineKind, *, actor: Actor, now: datetime, because: str = "") -> None:
     """Put what happened on the case's timeline: codes and the listing's public name."""
     codes: dict[str, str] = {
         "referral": str(row.id),
@@ -71,6 +76,8 @@ def tell_case(row: Referral, kind: TimelineKind, *, actor: Actor, now: datetime)
     }
     if row.reason:
         codes["reason"] = row.reason
+    if because:
+        codes["because"] = because
     if row.waitlist_until is not None:
         codes["until"] = row.waitlist_until.isoformat()
     cases.add_timeline(actor=actor, case_id=row.case_id, kind=kind, codes=codes, now=now)

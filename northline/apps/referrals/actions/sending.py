@@ -34,7 +34,7 @@ from northline.apps.referrals.contracts import (
 )
 from northline.apps.referrals.models import Referral
 from northline.apps.referrals.words import holds_number_or_address, readable, words_of
-from northline.foundation import audit, crypto
+from northline.foundation import audit, crypto, repeats
 from northline.foundation.actor import Actor
 from northline.foundation.codes import new_code
 from northline.foundation.crypto import KeyPurpose
@@ -131,9 +131,9 @@ def send_referral(
 
 def _own_key(*, actor: Actor, case_id: UUID, service_id: UUID, chosen: Chosen, form_key: UUID) -> UUID:
     """The form's key bound to who sent it and to what it says: it answers for nothing else."""
-    said = sorted((category.value, value) for category, value in chosen.values.items())
-    value = repr((str(form_key), str(actor.id), str(case_id), str(service_id), said, chosen.needs, chosen.message))
-    return UUID(bytes=crypto.blind_index(kind="referrals.form_key", value=value)[:16])
+    said = {category.value: value for category, value in chosen.values.items()}
+    bound = [str(actor.id), str(case_id), str(service_id)]
+    return repeats.key_of(form_key=form_key, said=[bound, said, chosen.needs, chosen.message])
 
 
 def _make_draft(

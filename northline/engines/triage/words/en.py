@@ -15,6 +15,8 @@ KEPT = "owe|owes|owed|withhold|withholds|withheld|stole|steals|keeps|kept"
 MINUTES = "minute|minutes|min|mins|hour|hours|days|weeks|months|km|miles|blocks|people|times|dollars"
 REFUSES = "won't|wont|don't|doesn't|never|not"
 CALLED = "she|he|she's|he's|girl|boy|friend|cousin|sister|brother|daughter|niece"
+WROTE = "wrote|written|called|texted|chatted|talked|spoke|spoken|contacted|messaged"
+BEFORE = "yesterday|before|already|earlier|again|ago|last|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 
 ENGLISH = Lexicon(
     denials=frozenset(
@@ -205,6 +207,13 @@ ENGLISH = Lexicon(
             "unpaid",
             "work|works|working|worked for free|nothing|food",
             f"{KEPT} me|us|my|our|the pay|wages|salary|money",
+        ),
+        RuleId.REPEAT_WORDS: (
+            f"i|we|i've|we've {WROTE} (to|with) you|y'all|someone|somebody .. {BEFORE}",
+            f"i|we|i've|we've (have) already|just {WROTE} (to|with) you|y'all",
+            f"we talked|spoke|chatted {BEFORE}",
+            "it's|its|is me again",
+            "writing|calling|texting (to) you|y'all again",
         ),
         RuleId.PEOPLE_PRESENT: (
             "they|people|girls|women|workers|men|kids|children are|is still|there|inside now|there|inside",

@@ -15,6 +15,8 @@ CALL = "llame|llamen|llama|llamar|manden|mande|manda|envien|envie"
 HITS = "pega|pegan|golpea|golpean|viola|violan|vende|venden"
 LETS = "deja|dejan|dejaba|dejaban|permite|permiten"
 FORCES = "obliga|obligan|obligo|obligaron|fuerza|fuerzan|forzo|forzaron|hace|hacen|hacian"
+WROTE = "escribi|escribimos|llame|llamamos|contacte|contactamos|hable|hablamos|he_escrito|he_llamado|habia_escrito|habia_llamado"
+BEFORE = "ayer|antes|antier|anteayer|anoche|pasada|pasado|semana|dias|lunes|martes|miercoles|jueves|viernes|sabado|domingo"
 
 SPANISH = Lexicon(
     denials=frozenset({"no", "nunca", "jamas", "sin", "ni", "nadie", "tampoco", "ningun", "ninguna"}),
@@ -172,6 +174,13 @@ SPANISH = Lexicon(
             "trabajo|trabajamos|trabajar|trabaje gratis|por_comida|por_nada",
             "me|nos debe|deben (el|mi|meses|semanas) (de) sueldo|salario|dinero|pago|quincenas|quincena",
             "retiene|retienen|guarda|guardan (mi|nuestro|el) pago|sueldo|salario|dinero",
+        ),
+        RuleId.REPEAT_WORDS: (
+            f"les|le|te|os {WROTE} .. {BEFORE}",
+            f"ya les|le|te|os|los {WROTE}",
+            f"hable|hablamos|platique|platicamos (ya) con ustedes|usted|vosotros|alguien .. {BEFORE}",
+            "soy yo otra_vez|de_nuevo|nuevamente",
+            "les|le|te|os escribo|llamo|contacto otra_vez|de_nuevo|nuevamente",
         ),
         RuleId.PEOPLE_PRESENT: (
             "estan|siguen|hay (todavia|personas|mujeres|muchachas|gente|ahora) ahi|alli|adentro|ahora|dentro",

@@ -18,6 +18,9 @@ LEAVE = "partir|sortir|m'enfuir|quitter|aller|m'echapper|demissionner|s'en"
 CALL = "appelez|appeler|appelle|envoyez|envoie|envoyer"
 AWAY = "ce_soir|demain|aujourd'hui|cette_nuit|ailleurs|autre"
 WORKPLACE = "travail|l'usine|restaurant|ferme|chantier|usine"
+BEFORE = (
+    "hier|avant|deja|avant-hier|derniere|dernier|passee|passe|jours|semaine|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+)
 
 FRENCH = Lexicon(
     denials=frozenset(
@@ -200,6 +203,12 @@ FRENCH = Lexicon(
             "travaille|travailler|travaillons gratuitement|gratuit|pour_rien",
             "doit|doivent (mon|mes|nos|des) salaire|salaires|paie|argent|mois",
             "retient|retiennent|garde|gardent (mon|notre|nos|mes) salaire|salaires|paie|argent",
+        ),
+        RuleId.REPEAT_WORDS: (
+            "je|nous vous ai|avons (deja) ecrit|appele|appeles|contacte|contactes|parle",
+            f"j'ai|avons (deja) parle|ecrit|discute|chatte avec|a vous|quelqu'un .. {BEFORE}",
+            "c'est|est encore moi",
+            "je|nous vous ecris|ecrivons|appelle|appelons|recontacte encore|a_nouveau|de_nouveau",
         ),
         RuleId.PEOPLE_PRESENT: (
             "sont|y (a|sont) (encore|toujours) la|la-bas|dedans|a_l'interieur",

@@ -6,13 +6,14 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib.auth import authenticate
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from northline.apps.accounts import actions, queries
 from northline.apps.accounts.contracts import TooManyTries
+from northline.interfaces.common.requests import SideRequest
 from northline.interfaces.common.sign_in.rules import belongs_here, first_page, may_use_password
 
 WRONG = _("That e-mail address and password do not open this page. Check both, or use your passkey.")
@@ -30,14 +31,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "rate_limited": TooManyTries.text,
     }
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: SideRequest) -> bool:
         return False
 
-    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+    def authenticate(self, request: SideRequest, **credentials: Any) -> Any:
         """The account, when address and password fit and it may come in here; each try counts first, whoever makes it."""
         address = str(credentials.get("email", ""))
         try:
-            actions.take_try(what="password", of=address, now=request.now)  # type: ignore[attr-defined]
+            actions.take_try(what="password", of=address, now=request.now)
         except TooManyTries as pause:
             raise self.validation_error("too_many_login_attempts") from pause
         user = authenticate(request, **credentials)
@@ -49,32 +50,32 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             return user
         return None
 
-    def login(self, request: HttpRequest, user: Any) -> None:
+    def login(self, request: SideRequest, user: Any) -> None:
         """The last check before a session begins, whichever way led here."""
         if not belongs_here(request, user):
             raise ImmediateHttpResponse(redirect("account_login"))
         super().login(request, user)
 
-    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
+    def pre_login(self, request: SideRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
         return None if belongs_here(request, user) else redirect("account_login")
 
-    def post_login(self, request: HttpRequest, user: Any, *, redirect_url: str | None = None, **kwargs: Any) -> HttpResponse:
+    def post_login(self, request: SideRequest, user: Any, *, redirect_url: str | None = None, **kwargs: Any) -> HttpResponse:
         actor = queries.actor_of(user)
         records = request.session.get("account_authentication_methods") or [{}]
         method = str(records[-1].get("type") or records[-1].get("method") or "code")
-        actions.record_sign_in(actor=actor, side=str(request.side), method=method, now=request.now)  # type: ignore[attr-defined]
+        actions.record_sign_in(actor=actor, side=str(request.side), method=method, now=request.now)
         wanted = request.POST.get("next") or request.GET.get("next") or redirect_url or ""
         safe = wanted if wanted and self.is_safe_url(wanted) else ""
-        return HttpResponseRedirect(first_page(side=request.side, actor=actor, wanted=safe))  # type: ignore[attr-defined]
+        return HttpResponseRedirect(first_page(side=request.side, actor=actor, wanted=safe))
 
-    def logout(self, request: HttpRequest) -> None:
-        actions.record_sign_out(actor=request.actor, side=str(request.side), now=request.now)  # type: ignore[attr-defined]
+    def logout(self, request: SideRequest) -> None:
+        actions.record_sign_out(actor=request.actor, side=str(request.side), now=request.now)
         super().logout(request)
 
-    def get_login_redirect_url(self, request: HttpRequest) -> str:
-        return first_page(side=request.side, actor=queries.actor_of(request.user))  # type: ignore[attr-defined, arg-type]
+    def get_login_redirect_url(self, request: SideRequest) -> str:
+        return first_page(side=request.side, actor=queries.actor_of(request.user))  # type: ignore[arg-type]
 
-    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+    def get_logout_redirect_url(self, request: SideRequest) -> str:
         return reverse("account_login")
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:

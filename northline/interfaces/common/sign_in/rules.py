@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils import translation
 
 from config.sides import Side
 from northline.apps.accounts import queries
 from northline.foundation.actor import Actor, ActorKind
+from northline.interfaces.common.requests import SideRequest
 from northline.interfaces.permissions import row_of
 
 KIND_OF = {Side.DESK: ActorKind.STAFF, Side.PARTNERS: ActorKind.PARTNER}
@@ -19,9 +19,9 @@ FIRST_PAGES = {
 }
 
 
-def belongs_here(request: HttpRequest, user: Any) -> bool:
+def belongs_here(request: SideRequest, user: Any) -> bool:
     """Staff come in on the desk, partners on theirs; people who left, nowhere."""
-    kind = KIND_OF.get(request.side)  # type: ignore[attr-defined]
+    kind = KIND_OF.get(request.side)
     return bool(user.is_active and kind is not None and user.kind == kind)
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from northline.apps.accounts import queries
+from northline.interfaces.common.requests import SideRequest
 from northline.interfaces.permissions import Who, row_of
 
 SEEN = "_northline_second_factor"
@@ -32,10 +33,10 @@ class SecondFactorGate:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: SideRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+    def process_view(self, request: SideRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         if settings.DEMONSTRATION or not request.user.is_authenticated or request.session.get(SEEN):
             return None
         if queries.has_key(request.user):
@@ -43,7 +44,7 @@ class SecondFactorGate:
             return None
         match = request.resolver_match
         name = match.view_name if match else ""
-        row = row_of(side=request.side, name=name)  # type: ignore[attr-defined]
+        row = row_of(side=request.side, name=name)
         if name in SETTING_UP or row is None or row.who is Who.ANYONE:
             return None
         return redirect("my_sign_in")

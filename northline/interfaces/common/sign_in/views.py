@@ -15,7 +15,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
@@ -32,7 +32,7 @@ from northline.interfaces.common.sign_in.second_factor import SEEN
 REFUSED = 422
 
 
-def _at_a_number(request: HttpRequest) -> bool:
+def _at_a_number(request: SideRequest) -> bool:
     """Is the page open at a bare number instead of a name? Browsers refuse passkeys there."""
     host = request.get_host().rsplit(":", 1)[0].strip("[]")
     try:
@@ -42,9 +42,9 @@ def _at_a_number(request: HttpRequest) -> bool:
     return True
 
 
-def _named_address(request: HttpRequest) -> str:
+def _named_address(request: SideRequest) -> str:
     """Where this side is open under its name."""
-    return str(settings.DESK_URL if request.side == Side.DESK else settings.PARTNERS_URL)  # type: ignore[attr-defined]
+    return str(settings.DESK_URL if request.side == Side.DESK else settings.PARTNERS_URL)
 
 
 class SaysWhatIsWrong:
@@ -58,7 +58,7 @@ class SaysWhatIsWrong:
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
-        request: HttpRequest = self.request  # type: ignore[attr-defined]
+        request: SideRequest = self.request  # type: ignore[attr-defined]
         return {
             **found,
             "at_a_number": _at_a_number(request),
@@ -105,7 +105,7 @@ class PasswordAgain(SaysWhatIsWrong, account.ReauthenticateView):  # type: ignor
 
 
 class SecondStep(SaysWhatIsWrong, mfa.AuthenticateView):  # type: ignore[misc]
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: SideRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "cancel" in request.POST:
             response: HttpResponse = self.stage.abort()
             return response

@@ -33,6 +33,24 @@ FIELDS: Mapping[ChangeField, Any] = {
     ChangeField.PLACE: gettext_lazy("Where they work"),
     ChangeField.OTHER: gettext_lazy("Something else"),
 }
+PARTS: Mapping[str, Any] = {
+    "name": FIELDS[ChangeField.NAME],
+    "description": FIELDS[ChangeField.DESCRIPTION],
+    "hours": FIELDS[ChangeField.HOURS],
+    "website": FIELDS[ChangeField.WEBSITE],
+    "needs": FIELDS[ChangeField.NEEDS],
+    "languages": FIELDS[ChangeField.LANGUAGES],
+    "places": FIELDS[ChangeField.PLACE],
+    "phone": FIELDS[ChangeField.PHONE],
+    "sms": gettext_lazy("Number for texts"),
+    "email": gettext_lazy("E-mail"),
+    "populations": gettext_lazy("For whom"),
+    "interpreters": gettext_lazy("Others by interpreter"),
+    "needs_checked": gettext_lazy("I asked them what they help with"),
+    "languages_checked": gettext_lazy("I asked them which languages they speak"),
+    "tier": gettext_lazy("Who may see it"),
+    "note": gettext_lazy("Note for colleagues"),
+}
 TIERS: Mapping[Tier, Any] = {
     Tier.PUBLIC: gettext_lazy("Everybody"),
     Tier.STAFF: gettext_lazy("Staff only"),
@@ -94,6 +112,12 @@ def why_shown(reasons: Iterable[Reason]) -> list[Reason]:
 
 
 @register.filter
+def why_aged(reasons: Iterable[Reason]) -> list[Reason]:
+    """That the last check is long ago, or that there was none: it moves a listing down, so whoever reads the order sees why."""
+    return [reason for reason in reasons if reason.code in ("stale", "never_checked")]
+
+
+@register.filter
 def why_icon(reason: Reason) -> str:
     """The sign that stands before a reason."""
     return SIGNS[reason.fit]
@@ -114,17 +138,40 @@ def tier_name(tier: Tier) -> str:
 @register.filter
 def field_name(field: ChangeField) -> str:
     """The part of a listing that a change speaks of."""
-    return str(FIELDS[field])
+    return str(FIELDS.get(field, _("Several parts")))
+
+
+@register.filter
+def part_name(part: str) -> str:
+    """The name of one part of an edit."""
+    return str(PARTS[part])
+
+
+@register.filter
+def part_words(value: Any, part: str) -> str:
+    """What one part of an edit said or will say, in words; a dash for nothing."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if part == "places":
+        names = {one.code: one.label(_language()) for one in current_pack().subdivisions}
+        said = [", ".join(word for word in (town, names.get(code, code)) if word) for town, code in value]
+        return " · ".join(word or _("Whole country") for word in said)
+    lists = {"needs": needs_list, "languages": spoken_list, "populations": served}
+    if part in lists:
+        return lists[part](value) or "–"
+    return tier_name(Tier(value)) if part == "tier" else str(value) or "–"
 
 
 @register.filter
 def place(view: PlaceView) -> str:
     """A town with its state, a state, or the whole country: never an address."""
-    if view.town:
-        return f"{view.town}, {view.subdivision_name}" if view.subdivision_name else view.town
-    if view.subdivision:
-        return view.subdivision_name
     pack = current_pack()
+    own = {one.code: one.label(_language()) for one in pack.subdivisions}
+    state = own.get(view.subdivision, view.subdivision_name)
+    if view.town:
+        return f"{view.town}, {state}" if state and state != view.town else view.town
+    if view.subdivision:
+        return state
     if view.country == pack.country:
         return _("Whole country")
     return wording.country_name(code=view.country, language=_language())
@@ -175,4 +222,6 @@ def reach_words(view: ReachView) -> str:
         Reach.WEB: _("Site: %(value)s"),
         Reach.WEB_FORM: _("Form: %(value)s"),
     }
-    return words[view.reach] % {"value": view.value}
+    # A number never breaks across lines.
+    value = view.value.replace(" ", "\u00a0") if view.dial else view.value
+    return words[view.reach] % {"value": value}

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from northline.foundation.packs import current_pack
@@ -31,7 +31,7 @@ def icon(context: template.Context, name: str, css: str = "icon") -> SafeString:
     if request is not None:
         used = request.__dict__.setdefault(USED, set())
         used.add(name)
-    return format_html('<svg class="{}" aria-hidden="true" focusable="false"><use href="#{}"/></svg>', css, name)
+    return format_html('<svg class="{}" aria-hidden="true"><use href="#{}"/></svg>', css, name)
 
 
 @register.simple_tag(takes_context=True)
@@ -40,7 +40,7 @@ def icon_sheet(context: template.Context) -> SafeString:
     request = context.get("request")
     used = sorted(getattr(request, "__dict__", {}).get(USED, set()))
     symbols = "".join(_symbols()[name] for name in used)
-    return mark_safe(f'<svg width="0" height="0" class="vh" aria-hidden="true" focusable="false">{symbols}</svg>')  # noqa: S308  our own file
+    return mark_safe(f'<svg width="0" height="0" class="vh" aria-hidden="true">{symbols}</svg>')  # noqa: S308  our own file
 
 
 @register.simple_tag(takes_context=True)
@@ -49,6 +49,17 @@ def notice(context: template.Context, key: str, **values: Any) -> str:
     spoken = bool(values.pop("spoken", False))
     language = str(values.pop("language", context.get("language")))
     return current_pack().notice(key, language, spoken=spoken, **values)
+
+
+@register.filter
+def dialled(text: str) -> SafeString:
+    """A text in which the line's own number and the emergency number are links that a telephone calls, and never break."""
+    pack = current_pack()
+    words: str = conditional_escape(text)
+    for shown, dial in {pack.phone.display: pack.phone.dial, pack.emergency_number: pack.emergency_number}.items():
+        link = format_html('<a class="num" href="tel:{}">{}</a>', dial, shown)
+        words = re.sub(rf"(?<![\w:>+-]){re.escape(shown)}(?![\w<-])", link, words)
+    return mark_safe(words)  # noqa: S308  escaped above
 
 
 @register.simple_tag(takes_context=True)

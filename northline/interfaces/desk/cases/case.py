@@ -78,7 +78,9 @@ def _whole(request: SideRequest, shown: CaseView, *, person: Any) -> dict[str, A
     show = request.GET.get("show", "")
     looks = people.looks(actor=request.actor, person_id=shown.person_id, now=request.now) if person.may_write else ()
     return {
-        "contacts": contacts.cards(actor=request.actor, contact_ids=shown.contacts).values(),
+        "contacts": queries.linked_contacts(actor=request.actor, case_id=shown.case_id, now=request.now),
+        "reads_contacts": queries.may_read_contacts(actor=request.actor, case_id=shown.case_id, now=request.now),
+        "own_contacts": contacts.readable_among(actor=request.actor, contact_ids=shown.contacts),
         "referrals": referrals.referrals_of_case(actor=request.actor, case_id=shown.case_id, now=request.now),
         "lines": timeline.lines(request, case=shown, consents=person.consents, looks=looks, show=show),
         "show": show,
@@ -129,7 +131,7 @@ def case_task_add(request: SideRequest, case_id: UUID) -> HttpResponse:
 
 
 def case_task_done(request: SideRequest, case_id: UUID, task_id: UUID) -> HttpResponse:
-    actions.finish_task(actor=request.actor, task_id=task_id, now=request.now)
+    actions.finish_task(actor=request.actor, case_id=case_id, task_id=task_id, now=request.now)
     messages.success(request, _("Done."))
     return redirect("case", case_id=case_id)
 
@@ -186,6 +188,7 @@ def case_need(request: SideRequest, case_id: UUID, need_id: UUID) -> HttpRespons
     try:
         actions.change_need(
             actor=request.actor,
+            case_id=case_id,
             need_id=need_id,
             state=state,
             words=post.get("words", ""),

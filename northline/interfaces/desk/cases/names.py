@@ -4,7 +4,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from northline.apps.cases.contracts import CaseState, Goals, NeedState, TimelineKind
-from northline.apps.people.contracts import GrantBecause, ReadReason, RefusedFor, Section
+from northline.apps.people.contracts import (
+    DutyBasis,
+    DutyState,
+    ErasureGround,
+    ErasureState,
+    GrantBecause,
+    ReadReason,
+    RefusedFor,
+    Section,
+)
 
 STATES = {
     CaseState.IDENTIFIED: _("Identified"),
@@ -91,6 +100,40 @@ REFUSED_FOR = {
     RefusedFor.RECORD_ERASED: _("the record was erased"),
 }
 
+DUTY_BASES = {
+    DutyBasis.LEGAL_DUTY: _("A law makes us tell"),
+    DutyBasis.IMMINENT_DANGER: _("A life is in danger now"),
+}
+
+DUTY_STATES = {
+    DutyState.ASKED: _("Waits for a second person"),
+    DutyState.APPROVED: _("Granted"),
+    DutyState.REFUSED: _("Refused"),
+}
+
+ERASURE_GROUNDS = {
+    ErasureGround.THEY_ASK: _("The person asks for it"),
+    ErasureGround.TIME_IS_OVER: _("The time to keep it is over"),
+    ErasureGround.BY_MISTAKE: _("It was opened by mistake"),
+    ErasureGround.COURT_ORDER: _("A court orders it"),
+}
+
+ERASURE_STATES = {
+    ErasureState.ASKED: _("Waits for a second person"),
+    ErasureState.REFUSED: _("Refused"),
+    ErasureState.DONE: _("Erased"),
+}
+
+COUNTS = {
+    "sections": _("sealed sections"),
+    "identifiers": _("numbers and addresses by which they are found again"),
+    "rules": _("rules of safe contact"),
+    "consents": _("consents, without names"),
+    "disclosures": _("disclosures, as codes"),
+}
+
+ERASED_COUNTS = ("sections", "identifiers", "rules")
+
 KINDS = {
     TimelineKind.OPENED: _("Case opened"),
     TimelineKind.CONTACT_LINKED: _("Contact added"),
@@ -105,6 +148,8 @@ KINDS = {
     TimelineKind.CONSENT: _("Consent recorded"),
     TimelineKind.CONSENT_REFUSED: _("They said no"),
     TimelineKind.CONSENT_WITHDRAWN: _("Consent taken back"),
+    TimelineKind.GLASS_BROKEN: _("Opened by break-glass"),
+    TimelineKind.ERASED: _("Erased"),
     TimelineKind.REFERRAL_PROPOSED: _("Referral prepared"),
     TimelineKind.REFERRAL_SENT: _("Referral sent"),
     TimelineKind.REFERRAL_OPENED: _("Referral opened by the service"),
@@ -134,10 +179,19 @@ ICONS = {
     TimelineKind.CONSENT: "shield-check",
     TimelineKind.CONSENT_REFUSED: "x",
     TimelineKind.CONSENT_WITHDRAWN: "undo",
+    TimelineKind.GLASS_BROKEN: "alert",
+    TimelineKind.ERASED: "lock",
     TimelineKind.CLOSING_ASKED: "eye",
     TimelineKind.CLOSING_DECLINED: "undo",
     TimelineKind.CLOSED: "check",
     TimelineKind.REOPENED: "folder",
+}
+
+
+RECALLED_BECAUSE = {
+    "consent_withdrawn": _("They took their consent back"),
+    "consent_ended": _("Their consent has ended"),
+    "erased": _("The record was erased"),
 }
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from northline.apps.accounts import queries as accounts
 from northline.apps.cases.contracts import CaseState, CaseView, NeedState, TimelineEntry, TimelineKind
-from northline.apps.people.contracts import ConsentView, SectionLook
+from northline.apps.people.contracts import ConsentView, Section, SectionLook
 from northline.interfaces.common.requests import SideRequest
 from northline.interfaces.desk.cases import names
 
@@ -52,7 +52,7 @@ def lines(
     wanted = SHOWN.get(show)
     me = request.actor.id
     told = [entry for entry in case.timeline if not _said_at_opening(case, entry)]
-    found = [_entry(request, entry, me=me) for entry in told if wanted is None or entry.kind in wanted]
+    found = [_entry(request, entry, me=me, case_id=case.case_id) for entry in told if wanted is None or entry.kind in wanted]
     if wanted is None or wanted is DISCLOSED:
         found += _consents(list(consents), me=me)
     if wanted is None:
@@ -60,7 +60,7 @@ def lines(
     return sorted(found, key=lambda line: line.at, reverse=True)[:LONGEST]
 
 
-def _entry(request: SideRequest, entry: TimelineEntry, *, me: UUID | None) -> Line:
+def _entry(request: SideRequest, entry: TimelineEntry, *, me: UUID | None, case_id: UUID) -> Line:
     return Line(
         icon=names.icon_of(entry.kind),
         title=_title(entry.kind),
@@ -68,7 +68,7 @@ def _entry(request: SideRequest, entry: TimelineEntry, *, me: UUID | None) -> Li
         by=_who(entry.by_id, entry.by, me=me),
         words=entry.words,
         detail=_detail(request, entry),
-        url=_url(entry),
+        url=_url(entry, case_id=case_id),
     )
 
 
@@ -93,6 +93,10 @@ def _detail(request: SideRequest, entry: TimelineEntry) -> str:
         return pack.label(list="closing_reasons", code=codes["reason"], language=language)
     if entry.kind is TimelineKind.REFERRAL_DECLINED and codes.get("reason"):
         return " · ".join(part for part in (_named(codes), _decline_reason(request, codes["reason"])) if part)
+    if entry.kind is TimelineKind.GLASS_BROKEN and codes.get("section") in list(Section):
+        return str(names.SECTIONS[Section(codes["section"])])
+    if entry.kind is TimelineKind.REFERRAL_RECALLED and codes.get("because") in names.RECALLED_BECAUSE:
+        return " · ".join(part for part in (_named(codes), str(names.RECALLED_BECAUSE[codes["because"]])) if part)
     return codes.get("code", "") or _named(codes)
 
 
@@ -106,9 +110,10 @@ def _named(codes: Mapping[str, str]) -> str:
     return codes.get("organisation", "") or codes.get("name", "")
 
 
-def _url(entry: TimelineEntry) -> str:
+def _url(entry: TimelineEntry, *, case_id: UUID) -> str:
+    if entry.codes.get("contact"):
+        return reverse("case_contact", kwargs={"case_id": case_id, "contact_id": UUID(entry.codes["contact"])})
     pages = {
-        "contact": ("contact", "contact_id"),
         "situation": ("situation", "situation_id"),
         "referral": ("referral", "referral_id"),
     }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from northline.apps.cases import queries as cases
 from northline.apps.contacts import actions as contact_actions
 from northline.apps.contacts import queries as contacts
-from northline.apps.contacts.contracts import Age, Conversation
+from northline.apps.contacts.contracts import Age, Conversation, RecordState
 from northline.apps.directory import queries as directory
 from northline.apps.directory.contracts import Search
 from northline.apps.floor import actions, queries
@@ -62,7 +62,10 @@ def conversation_context(request: SideRequest, contact_id: UUID, conversation: C
 
 def _side(request: SideRequest, contact_id: UUID, tab: str, context: dict[str, Any]) -> dict[str, Any]:
     record = contacts.record(actor=request.actor, contact_id=contact_id)
-    side: dict[str, Any] = {"record": record, "form": forms.form_of_record(record, pack=request.pack)}
+    form = context.get("form") or forms.form_of_record(record, pack=request.pack)
+    side: dict[str, Any] = {"record": record, "form": form}
+    if record.state is not RecordState.DRAFT and frame.works_the_queue(request.actor):
+        side["amendable"] = contacts.may_amend(actor=request.actor, contact_id=contact_id, now=request.now)
     if record.age in (Age.UNSURE, Age.MINOR):
         side["minors"] = minors.facts(request, contact_id=contact_id, record=record)
     if tab == "services":
@@ -99,10 +102,13 @@ def contact_reply(request: SideRequest, contact_id: UUID) -> HttpResponse:
             actor=request.actor, contact_id=contact_id, text=text, form_key=pages.form_key(request), now=request.now
         )
     except NotHere:
-        raise
+        if not contacts.may_read(actor=request.actor, contact_id=contact_id):
+            raise
+        problem = _("This contact is not with you any more, so nothing was sent. What you wrote is still here.")
+        return contact_page(request, contact_id, status=pages.REFUSED, reply_problem=problem, reply_text=text)
     except Refusal as refusal:
         return contact_page(request, contact_id, status=pages.REFUSED, reply_problem=refusal.message, reply_text=text)
-    return pages.back(request, "contact", contact_id=contact_id)
+    return pages.back(request, "contact", contact_id=contact_id, at="reply")
 
 
 def contact_note(request: SideRequest, contact_id: UUID) -> HttpResponse:
@@ -116,7 +122,7 @@ def contact_note(request: SideRequest, contact_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         problem = {"reply_problem": refusal.message, "reply_text": text, "writing": "note"}
         return contact_page(request, contact_id, status=pages.REFUSED, **problem)
-    return pages.back(request, "contact", contact_id=contact_id)
+    return pages.back(request, "contact", contact_id=contact_id, at="talk")
 
 
 def contact_release(request: SideRequest, contact_id: UUID) -> HttpResponse:
@@ -133,6 +139,13 @@ def contact_join(request: SideRequest, contact_id: UUID) -> HttpResponse:
     """A supervisor of the team begins to read; the visitor is told."""
     contact_actions.join_as_supervisor(actor=request.actor, contact_id=contact_id, now=request.now)
     return redirect("contact", contact_id=contact_id)
+
+
+def contact_leave(request: SideRequest, contact_id: UUID) -> HttpResponse:
+    """The supervisor stops reading; the visitor is told. Afterwards the page is no longer theirs, so they go on to the floor."""
+    contact_actions.leave_as_supervisor(actor=request.actor, contact_id=contact_id, now=request.now)
+    messages.success(request, _("You left the conversation. The visitor was told."))
+    return redirect("floor")
 
 
 def contact_urgency(request: SideRequest, contact_id: UUID) -> HttpResponse:

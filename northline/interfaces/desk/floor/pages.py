@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -14,6 +13,7 @@ from northline.foundation.errors import Refusal
 from northline.interfaces.common.forms import form_key_of
 from northline.interfaces.common.requests import SideRequest
 from northline.interfaces.desk import frame
+from northline.interfaces.desk.floor import lines
 from northline.interfaces.desk.floor.words import PRESENCES
 
 REFUSED = 422
@@ -28,21 +28,31 @@ def queue_context(request: SideRequest, *, current: UUID | None = None) -> dict[
     """The left pane."""
     view = queries.queue(actor=request.actor, now=request.now)
     frame.remember(request, view)
+    everything = request.GET.get("all") == "1"
+    shown = lines.shown_of(view, everything=everything)
     return {
         "rail": "queue",
         "queue": view,
+        "shown": shown,
+        "more": len(view.waiting) - len(shown),
+        "everything": everything,
         "second_wanted": queries.second_wanted(actor=request.actor),
         "presences": PRESENCES,
         "current_contact": current,
     }
 
 
-def back(request: SideRequest, default: str, *args: Any, **kwargs: Any) -> HttpResponse:
-    """Where the form said to go (our own pages only), else to the page of that name."""
+def back(request: SideRequest, default: str, *, at: str = "", **kwargs: Any) -> HttpResponse:
+    """Where the form said to go (our own pages only), else to the page of that name; `at` is where the keyboard goes on."""
     wanted = request.POST.get("next", "")
-    if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
-        return HttpResponseRedirect(wanted)
-    return redirect(reverse(default, args=args, kwargs=kwargs))
+    if not (wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)):
+        wanted = reverse(default, kwargs=kwargs)
+    return HttpResponseRedirect(f"{wanted}#{at}" if at else wanted)
+
+
+def on_contact(contact_id: UUID, *, at: str = "talk") -> HttpResponse:
+    """To the page of a contact, the keyboard in its conversation."""
+    return HttpResponseRedirect(f"{reverse('contact', kwargs={'contact_id': contact_id})}#{at}")
 
 
 def told(request: SideRequest, refusal: Refusal) -> None:

@@ -44,7 +44,7 @@ def presence_set(request: SideRequest) -> HttpResponse:
     if state not in set(PresenceState):
         raise NotHere
     actions.set_presence(actor=request.actor, state=PresenceState(state), now=request.now)
-    return pages.back(request, "queue")
+    return pages.back(request, "queue", at=f"p-{state}")
 
 
 def offer_accept(request: SideRequest, reservation_id: UUID) -> HttpResponse:
@@ -55,7 +55,7 @@ def offer_accept(request: SideRequest, reservation_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         pages.told(request, refusal)
         return pages.back(request, "queue")
-    return redirect("contact", contact_id=contact_id)
+    return pages.on_contact(contact_id)
 
 
 def offer_decline(request: SideRequest, reservation_id: UUID) -> HttpResponse:
@@ -71,7 +71,7 @@ def task_take(request: SideRequest, task_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         pages.told(request, refusal)
         return pages.back(request, "queue")
-    return redirect("contact", contact_id=contact_id)
+    return pages.on_contact(contact_id)
 
 
 def task_hand_back(request: SideRequest, task_id: UUID) -> HttpResponse:
@@ -92,7 +92,7 @@ def contact_add(request: SideRequest) -> HttpResponse:
         raise
     except Refusal as refusal:
         return _add_page(request, problem="words", message=refusal.message, status=pages.REFUSED)
-    return redirect("contact", contact_id=contact_id)
+    return pages.on_contact(contact_id)
 
 
 def _arrival(request: SideRequest, channel: Channel) -> Arrival:
@@ -103,6 +103,7 @@ def _arrival(request: SideRequest, channel: Channel) -> Arrival:
         form_key=pages.form_key(request),
         answers={key: value[:40] for key, value in asked.items() if value},
         words=request.POST.get("words", "").strip() or None,
+        repeat=request.POST.get("repeat") == "yes",
     )
 
 

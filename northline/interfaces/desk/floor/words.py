@@ -27,6 +27,7 @@ REASONS = {
     RuleId.CONTROL: gettext_lazy("Tells of control by somebody"),
     RuleId.UNPAID: gettext_lazy("Tells of work without pay"),
     RuleId.REPEAT: gettext_lazy("Was here within the last week"),
+    RuleId.REPEAT_WORDS: gettext_lazy("Says they wrote or called before"),
     RuleId.SAFE_ENDS_TODAY: gettext_lazy("Safe hours end today"),
     RuleId.PEOPLE_PRESENT: gettext_lazy("People are there now"),
     RuleId.SOMEONE_NEAR: gettext_lazy("Someone is near them"),

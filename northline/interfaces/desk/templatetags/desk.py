@@ -24,6 +24,7 @@ RAIL = (
     ("referrals", "referrals", "send", gettext_lazy("Referrals")),
     ("floor", "floor", "floor", gettext_lazy("Floor")),
     ("people", "people_roles", "users", gettext_lazy("People")),
+    ("second", "second_looks", "eye", gettext_lazy("Second looks")),
     ("audit", "audit", "shield-check", gettext_lazy("Audit")),
     ("mailbox", "mailbox", "mail", gettext_lazy("Mailbox")),
 )

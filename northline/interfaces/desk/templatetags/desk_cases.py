@@ -17,6 +17,11 @@ LISTS: dict[str, Mapping[Any, Any]] = {
     "read_reason": names.READ_REASONS,
     "grant": names.GRANTS,
     "refused_for": names.REFUSED_FOR,
+    "duty_basis": names.DUTY_BASES,
+    "duty_state": names.DUTY_STATES,
+    "erasure_ground": names.ERASURE_GROUNDS,
+    "erasure_state": names.ERASURE_STATES,
+    "count": names.COUNTS,
 }
 
 

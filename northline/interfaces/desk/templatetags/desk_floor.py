@@ -13,16 +13,29 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from northline.apps.contacts.contracts import Channel, MessageView
-from northline.apps.floor.contracts import Basis, DangerOutcome, DangerStepView, Mode, PresenceState
+from northline.apps.floor.contracts import Basis, DangerOutcome, DangerStepView, Mode, PresenceState, QueueView, TaskView
 from northline.engines.triage import Level, Reason
 from northline.foundation.packs import UnknownCode, UnknownLanguage, current_pack
-from northline.interfaces.desk.floor import words
+from northline.interfaces.common.templatetags import northline
+from northline.interfaces.desk.floor import lines, words
 
 register = template.Library()
 
 SHOWN_ANSWERS = ("safe", "about", "other_language", "few", "venue", "place", "when", "people_now", "reply")
 AROUND = 126
 """The length of the countdown ring, in units of its own picture."""
+
+
+@register.simple_tag(takes_context=True)
+def waiting_line(context: template.Context, task: TaskView, view: QueueView) -> SafeString:
+    """One line of what waits; the icons in it count as used by this page."""
+    for name in (level_icon(task.level), channel_icon(task.channel)):
+        northline.icon(context, name)
+    presence = view.presence
+    here = presence.state not in (PresenceState.OFFLINE, PresenceState.BREAK)
+    said = wait_words(task.waited_seconds)
+    may_take = here and presence.holds < presence.capacity
+    return lines.line(task, view=view, may_take=may_take, clock=clock(task.waited_seconds), said=said)
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""What leaves the person vault: kinds, values and refusals. Nothing in here holds an identity unless its name says so."""
+"""The vault and the ledger: kinds, values and refusals."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -161,12 +161,15 @@ class PersonCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionCard:
-    """A section before it is opened: whether something is in it, and whether this actor may open it."""
+    """A section before it is opened: what is in it or not, and whether this actor may open it, by grant or by break-glass."""
 
     section: Section
     filled: bool
     closed: bool
     may_open: bool
+    may_break: bool = False
+    glass_until: datetime | None = None
+    glass_reason: ReadReason | None = None
     changed_at: datetime | None = None
 
 
@@ -284,22 +287,6 @@ class ConsentView:
     @property
     def id(self) -> ConsentId:
         return self.consent_id
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DutyView:
-    """A request to disclose without consent, and what became of it."""
-
-    duty_id: DutyId
-    person_id: PersonId
-    basis: DutyBasis
-    named_duty: str
-    recipient: str
-    data: frozenset[DataCategory]
-    state: DutyState
-    asked_by: UUID
-    decided_by: UUID | None
-    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
