@@ -65,6 +65,16 @@ function refused(frame) {
   tell("talk");
 }
 
+// This page may not write here any more: what was on its way goes back into the box, and the page looks why.
+function lost() {
+  if (pending.size && box) {
+    box.value = [...[...pending.values()].map((waits) => waits.text), box.value].filter(Boolean).join("\n");
+    for (const waits of pending.values()) waits.node.remove();
+    pending.clear();
+  }
+  tell("talk");
+}
+
 function problem(words) {
   const place_ = one("[data-reply-problem]");
   if (!place_) return;
@@ -126,7 +136,7 @@ const HEARD = {
   writes: () => writes(true),
   moved: () => tell("talk"),
   floor: () => tell("floor"),
-  lost: () => tell("talk"),
+  lost,
 };
 
 const socket = keepOpen({

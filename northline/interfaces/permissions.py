@@ -97,6 +97,7 @@ DESK: dict[str, Row] = {
     "root": anyone(),
     # --- desk: floor ---
     "queue": signed_in(),
+    "live_ticket": only(A, S, C),
     "queue_pane": only(A, S),
     "keys": signed_in(BOTH),
     "find_code": only(A, S, C, methods=POST),

@@ -5,6 +5,6 @@ last id it saw, after every gap too.
 """
 
 from northline.foundation.bus.listening import Listener
-from northline.foundation.bus.wakes import Topic, Wake, read_wake, tell_all, wake
+from northline.foundation.bus.wakes import Topic, Wake, read_wake, tell_all, wake, waking
 
-__all__ = ["Listener", "Topic", "Wake", "read_wake", "tell_all", "wake"]
+__all__ = ["Listener", "Topic", "Wake", "read_wake", "tell_all", "wake", "waking"]

@@ -1,10 +1,11 @@
 """What travels on the bus, and how an act sends it."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
+from functools import partial, wraps
+from typing import ParamSpec, TypeVar
 
 from django.db import DatabaseError, connection, transaction
 from psycopg import AsyncConnection
@@ -12,6 +13,8 @@ from psycopg import AsyncConnection
 from northline.foundation import logs
 
 CHANNEL = "northline"
+P = ParamSpec("P")
+T = TypeVar("T")
 PAYLOAD = 7_000  # bytes; PostgreSQL refuses 8,000
 
 
@@ -50,7 +53,25 @@ def wake(topic: Topic, *ids: object) -> None:
     nobody the act: readers look again by themselves within seconds.
     """
     told = Wake(topic=topic, ids=tuple(str(value) for value in ids))
-    transaction.on_commit(partial(_send, told))
+    waiting = (after.args for _, after, *_ in connection.run_on_commit if isinstance(after, partial))
+    if (told,) not in waiting:  # one call is enough, however often the act moved it
+        transaction.on_commit(partial(_send, told))
+
+
+def waking(topic: Topic) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """An act after which this topic is called: one transaction, and the call with its commit."""
+
+    def decorated(act: Callable[P, T]) -> Callable[P, T]:
+        @wraps(act)
+        def told(*args: P.args, **kwargs: P.kwargs) -> T:
+            with transaction.atomic():
+                done = act(*args, **kwargs)
+                wake(topic)
+                return done
+
+        return told
+
+    return decorated
 
 
 def _send(told: Wake) -> None:
