@@ -42,7 +42,7 @@ function line(frame) {
   node.dataset.id = frame.id;
   one(".bubble__text", node).textContent = frame.text;
   if (frame.who !== "visitor") one("[data-name]", node).textContent = frame.name;
-  one("[data-at]", node).textContent = frame.at;
+  one("[data-at]", node).textContent = frame.who === "visitor" ? `${frame.at} · ` : frame.at;
   one("[data-way]", node)?.remove();
   place(node, frame.id);
   if (frame.who !== "visitor") writes(false);
@@ -56,6 +56,7 @@ function stored(frame) {
   if (one(`[data-id="${frame.id}"]`, log)) { waits.node.remove(); return; }
   waits.node.removeAttribute("data-key");
   waits.node.dataset.id = frame.id;
+  one("[data-at]", waits.node).textContent = `${frame.at} · `;
   one("[data-way]", waits.node)?.remove();
   one("[data-kept]", waits.node).hidden = false;
 }
@@ -78,7 +79,6 @@ function write(text) {
   const node = bubble("mine");
   node.dataset.key = key;
   one(".bubble__text", node).textContent = text;
-  one("[data-at]", node).textContent = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(new Date());
   one("[data-kept]", node).hidden = true;
   log.append(node);
   node.scrollIntoView({ block: "nearest" });
@@ -109,7 +109,7 @@ form.addEventListener("submit", (event) => {
   const act = event.submitter?.value ?? "send";
   if (act !== "send" || !globalThis.crypto?.randomUUID) return;
   const text = box.value.trim();
-  if (!text || text.length > MOST || (!live && !blocked() && !pending.size && !navigator.onLine)) return;
+  if (!text || text.length > MOST) return;
   event.preventDefault();
   box.value = "";
   box.focus();

@@ -101,6 +101,7 @@ setInterval(tickWaits, 1000);
 // Fresh queue and conversation ------------------------------------------------------------------------------------
 
 let signedOut = false;
+let leaving = false; // a form is on its way: what it answers is the next page, and nothing may load in its place
 
 function link(state) {
   const place = one("[data-link]");
@@ -175,9 +176,9 @@ function tellCount(parsed) {
 
 async function freshQueue() {
   const pane = one("[data-fresh]");
-  if (!pane) return;
+  if (!pane || leaving) return;
   const parsed = await look(pane.dataset.fresh);
-  if (!parsed) return;
+  if (!parsed || leaving) return;
   const offered = offerIn(parsed);
   if (offered !== pane.dataset.offer) {
     if ("stage" in pane.dataset && !writes(document.activeElement)) {
@@ -273,6 +274,12 @@ document.addEventListener("submit", (event) => {
   if (!signedOut || event.target.method !== "post") return;
   event.preventDefault();
   announce(one("[data-link]")?.dataset.out ?? "");
+});
+
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
+  leaving = true;
+  setTimeout(() => { leaving = false; }, 10000);
 });
 
 // A reply on its way is not sent a second time; the form key would make it harmless anyway.

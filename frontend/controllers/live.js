@@ -51,7 +51,7 @@ function stored(frame) {
   if (one(`[data-id="${frame.id}"]`, bubbles)) { waits.node.remove(); return; }
   delete waits.node.dataset.line;
   waits.node.dataset.id = frame.id;
-  one("[data-way]", waits.node)?.remove();
+  one("[data-at]", waits.node).textContent = frame.at;
 }
 
 function refused(frame) {
@@ -94,11 +94,7 @@ box?.form.addEventListener("submit", (event) => {
   const key = crypto.randomUUID();
   const node = bubble("staff");
   node.dataset.line = key;
-  fill(node, { text, name: "", at: new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(new Date()) });
-  const way = document.createElement("span");
-  way.dataset.way = "";
-  way.textContent = ` · ${talk.dataset.way}`;
-  one(".bubble__meta", node).append(way);
+  fill(node, { text, name: "", at: talk.dataset.way });
   bubbles.append(node);
   node.scrollIntoView({ block: "nearest" });
   pending.set(key, { text, node });

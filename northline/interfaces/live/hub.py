@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -220,15 +221,19 @@ class Hub:
             chair.outbox.put(MOVED)
 
     def _frame(self, line: Spoken) -> Mapping[str, object]:
-        at = line.at.astimezone(self._timezone)
         return {
             "t": "line",
             "id": line.id,
             "who": line.writer,
             "name": self._names.get(line.author_id, "") if line.author_id else "",
             "text": line.text,
-            "at": f"{at.hour:02}:{at.minute:02}",
+            "at": self.hour(line.at),
         }
+
+    def hour(self, at: datetime) -> str:
+        """The time of day at the hotline, as its pages show it."""
+        here = at.astimezone(self._timezone)
+        return f"{here.hour:02}:{here.minute:02}"
 
     def _lose(self, chair: Chair) -> None:
         """The chair may hear nothing any more; its page asks the slow path why."""

@@ -38,8 +38,9 @@ async def talk(*, socket: WebSocket, chair: Chair) -> None:
 
 
 async def _store(*, chair: Chair, said: Say) -> None:
+    now = clock.now()
     try:
-        posted = await the_floor().writing.say(seat=chair.seat, text=said.text, form_key=said.key, now=clock.now())
+        posted = await the_floor().writing.say(seat=chair.seat, text=said.text, form_key=said.key, now=now)
     except (SeatLost, KeyDestroyed):
         chair.tell({"t": "lost", "key": str(said.key)})
     except Refusal as refusal:
@@ -47,7 +48,7 @@ async def _store(*, chair: Chair, said: Say) -> None:
     else:
         if posted.message_id > chair.after:
             chair.said.add(posted.message_id)
-        chair.tell({"t": "stored", "key": str(said.key), "id": posted.message_id})
+        chair.tell({"t": "stored", "key": str(said.key), "id": posted.message_id, "at": the_floor().hub.hour(now)})
 
 
 def _why(*, chair: Chair, refusal: Refusal) -> dict[str, object]:
