@@ -113,7 +113,7 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   box.value = "";
   box.focus();
-  say("");
+  say(live || blocked() ? "" : told.dataset.away);
   write(text);
 });
 

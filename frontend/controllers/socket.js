@@ -36,7 +36,8 @@ export function keepOpen({ greet, heard, state }) {
       clearTimeout(waiting);
       waiting = 0;
       const frame = JSON.parse(event.data);
-      if (frame.t === "welcome") { pause = FIRST; state(true); }
+      pause = FIRST;
+      state(true);
       heard(frame);
     };
     mine.onclose = (event) => {
