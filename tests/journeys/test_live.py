@@ -12,6 +12,10 @@ from tests.journeys.support.visitor import Visitor
 from tests.support.served import Served
 
 PLACES = [("us", "en"), ("ca", "fr"), ("mx", "es")]
+# One of them in every run of the tests, all with the long ones.
+ONE_AND_ALL = [PLACES[0], *(pytest.param(place, marks=pytest.mark.long) for place in PLACES[1:])]
+everywhere = pytest.mark.parametrize("place", PLACES, indirect=True, ids="-".join)
+in_one_place = pytest.mark.parametrize("place", ONE_AND_ALL, indirect=True, ids="-".join)
 
 
 class LiveVisitor(Visitor):
@@ -33,7 +37,7 @@ class LiveVisitor(Visitor):
         expect(mine.get_by_text(self.words("received"))).to_be_visible()
 
 
-@pytest.fixture(params=PLACES, ids=lambda place: "-".join(place))
+@pytest.fixture
 def place(request: pytest.FixtureRequest) -> tuple[str, str]:
     chosen: tuple[str, str] = request.param
     return chosen
@@ -62,6 +66,7 @@ def desk(northline: Served, open_page: Opener, place: tuple[str, str]) -> Iterat
     advocate.gives_up_what_is_left()
 
 
+@everywhere
 def test_both_sides_move_without_a_reload_and_nobody_waits(visitor: LiveVisitor, desk: Advocate) -> None:
     visitor.starts_a_chat()
     visitor.is_live()
@@ -69,6 +74,7 @@ def test_both_sides_move_without_a_reload_and_nobody_waits(visitor: LiveVisitor,
     visitor.was_heard("Hola, hello, bonjour")
     desk.accepts()
     expect(visitor.page.locator(".wait")).to_have_count(0, timeout=SOON)
+    expect(desk.page.locator('body[data-live="yes"]')).to_be_attached(timeout=SOON)
     desk.field("Reply").fill("Are you alone?")
     expect(visitor.page.locator("[data-writes]")).to_be_visible(timeout=SOON)
     desk.button("Send").click()
@@ -86,12 +92,14 @@ def test_both_sides_move_without_a_reload_and_nobody_waits(visitor: LiveVisitor,
     expect(desk.field("Reply")).not_to_be_editable(timeout=SOON)
 
 
+@in_one_place
 def test_the_network_is_cut_for_twenty_seconds_and_nothing_is_lost_or_shown_twice(visitor: LiveVisitor, desk: Advocate) -> None:
     visitor.starts_a_chat()
     visitor.is_live()
     visitor.says("before the cut")
     visitor.was_heard("before the cut")
     desk.accepts()
+    expect(desk.page.locator('body[data-live="yes"]')).to_be_attached(timeout=SOON)
     visitor.page.context.set_offline(True)
     visitor.says("said in the dark")
     expect(visitor.page.locator("[data-told]")).to_be_visible()
@@ -108,6 +116,7 @@ def test_the_network_is_cut_for_twenty_seconds_and_nothing_is_lost_or_shown_twic
     expect(visitor.page.locator(".bubble--mine")).to_have_count(3)
 
 
+@in_one_place
 def test_where_sockets_are_blocked_the_chat_looks_every_few_seconds(visitor: LiveVisitor, desk: Advocate) -> None:
     visitor.page.context.route_web_socket("**/live", lambda socket: socket.close(code=1006 - 5, reason="blocked"))
     desk.page.context.route_web_socket("**/live", lambda socket: socket.close(code=1001, reason="blocked"))
@@ -122,6 +131,7 @@ def test_where_sockets_are_blocked_the_chat_looks_every_few_seconds(visitor: Liv
     expect(visitor.page.locator(".bubble--mine")).to_have_count(1)
 
 
+@in_one_place
 def test_an_end_is_seen_on_the_other_side_and_what_was_not_sent_is_kept(visitor: LiveVisitor, desk: Advocate) -> None:
     visitor.starts_a_chat()
     visitor.is_live()
