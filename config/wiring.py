@@ -16,6 +16,7 @@ Listener = Callable[..., None]
 NEWS: Mapping[str, tuple[str, ...]] = {
     # "app.event": ("dotted.path.to.listener", …)
     "accounts.left": ("northline.apps.floor.actions.hand_back_work_of",),
+    "contacts.erased": ("northline.apps.floor.actions.let_go_of_erased",),
     "people.consent_withdrawn": ("northline.apps.referrals.actions.recall_what_rests_on",),
     "people.erased": ("northline.apps.cases.actions.erase_case_of", "northline.apps.referrals.actions.erase_referrals_of"),
     "people.glass_broken": ("northline.apps.cases.actions.tell_team_of_glass",),

@@ -177,6 +177,11 @@ DESK: dict[str, Row] = {
     "erasure_decide": only(L, M, methods=POST),
     "hold_place": only(L, M, methods=POST),
     "hold_lift": only(L, M, methods=POST),
+    "contact_erasure": only(L, M),
+    "contact_erasure_ask": only(L, M, methods=POST),
+    "contact_erasure_decide": only(L, M, methods=POST),
+    "contact_hold_place": only(L, M, methods=POST),
+    "contact_hold_lift": only(L, M, methods=POST),
     # --- desk: directory ---
     "directory": only(A, S, C, P, H, methods=BOTH),
     "directory_reviews": only(P),

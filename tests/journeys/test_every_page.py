@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.support.advocate import Advocate
-from tests.journeys.support.axe import violations
-from tests.journeys.support.person import DESKTOP, PHONE, SOON, Person
+from tests.journeys.support.axe import is_clean
+from tests.journeys.support.person import DESKTOP, SOON
 from tests.journeys.support.provider import Provider
 from tests.journeys.support.visitor import Visitor
 from tests.support.served import Served
@@ -28,15 +28,6 @@ DESK = {
     "auditor": ("audit/",),
 }
 PARTNERS = ("", "my-sign-in/", "mailbox/", "nothing-is-here/")
-
-
-def is_clean(one: Person, *, sizes: tuple[dict[str, int], ...] = (PHONE, DESKTOP)) -> None:
-    """At both widths: axe 0, and no page wider than its window."""
-    for size in sizes:
-        one.page.set_viewport_size(size)  # type: ignore[arg-type]
-        assert violations(one.page) == [], f"{one.page.url} at {size['width']}"
-        width = one.page.evaluate("document.documentElement.scrollWidth")
-        assert width <= size["width"], f"{one.page.url} is {width} wide at {size['width']}"
 
 
 def test_every_public_page(northline: Served, open_page: Opener) -> None:

@@ -15,7 +15,6 @@ ENROLMENT_AFTER_LOSS_LASTS = timedelta(hours=1)
 RESTORATION_WAITS = timedelta(hours=24)
 TRIES_BEFORE_PAUSE = 5
 PAUSE = timedelta(minutes=5)
-SIGN_IN_LASTS = timedelta(hours=12)
 
 
 class CodeKind(StrEnum):

@@ -1,10 +1,12 @@
 """Who sees which case, and how much of it. Reads begin here; what an actor may not see is absent."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from northline.apps.cases.models import Case, CaseMember, CaseSituation, Situation
+from northline.apps.cases.contracts import TimelineKind
+from northline.apps.cases.models import Case, CaseEntry, CaseMember, CaseSituation, Situation
 from northline.foundation.actor import Actor, ActorKind, Role
 
 CARING = (Role.ADVOCATE, Role.SUPERVISOR, Role.CASE_MANAGER)
@@ -74,3 +76,9 @@ def may_share(actor: Actor, case: Case) -> bool:
 def may_decide_closing(actor: Actor) -> bool:
     """A second pair of eyes: any supervisor or case manager. Who asked is excluded where it is decided."""
     return actor.kind is ActorKind.STAFF and actor.has(*DECIDING)
+
+
+def keeping(*, contact_id: UUID) -> QuerySet[Case]:
+    """Cases that keep a contact: linked to it, and their person was not erased. A rule for acts and counts, shown to nobody."""
+    erased = CaseEntry.objects.filter(case=OuterRef("pk"), kind=TimelineKind.ERASED.value)
+    return Case.objects.filter(~Q(Exists(erased)), contact_links__contact_id=contact_id)

@@ -388,3 +388,7 @@ class SecondPersonNeeded(Refusal):
 
 class ChangedMeanwhile(Refusal):
     text = _("Somebody changed this while you were writing. Look at what they wrote, then save again.")
+
+
+class KeptByCase(Refusal):
+    text = _("This contact belongs to a case. It is erased with the person of that case, not on its own.")

@@ -11,6 +11,7 @@ from northline.foundation.actor import Actor, ActorKind, Role
 from northline.foundation.errors import NotHere
 
 HOLDERS = (Role.ADVOCATE, Role.SUPERVISOR)
+ERASING = (Role.COUNSEL, Role.ADMINISTRATOR)
 
 
 def visible_to(actor: Actor) -> QuerySet[Contact]:
@@ -76,3 +77,13 @@ def may_amend(*, actor: Actor, final: ContactRecord, now: datetime) -> bool:
     if actor.has(Role.SUPERVISOR):
         return True
     return final.written_by_id == actor.id and now - final.written_at <= AMEND_OWN
+
+
+def may_erase(actor: Actor) -> bool:
+    """Holds and erasure belong to counsel and administrators, two of them for each act. They read nothing of the contact."""
+    return actor.kind is ActorKind.STAFF and actor.id is not None and actor.has(*ERASING)
+
+
+def codes_to(actor: Actor) -> QuerySet[Contact]:
+    """Contacts that the actor may find by their code, to see nothing but the code and counts."""
+    return Contact.objects.all() if may_erase(actor) else Contact.objects.none()

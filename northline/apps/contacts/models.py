@@ -24,6 +24,7 @@ from northline.apps.contacts.contracts import (
     SurveyChoice,
     Writer,
 )
+from northline.apps.people.contracts import ErasureGround
 
 
 def _one_of(field: str, values: type[Any], *, blank: bool = False) -> Q:
@@ -53,6 +54,7 @@ class Contact(models.Model):
     released_at = models.DateTimeField(null=True)
     shown_after = models.BigIntegerField(default=0)
     triaged_through = models.BigIntegerField(default=0)
+    erased_at = models.DateTimeField(null=True)
     sealed_answers = models.BinaryField()
 
     class Meta:
@@ -62,6 +64,9 @@ class Contact(models.Model):
             models.CheckConstraint(name="contact_state_known", condition=_one_of("state", ContactState)),
             models.CheckConstraint(name="contact_age_known", condition=_one_of("age", Age)),
             models.CheckConstraint(name="contact_ended_by_known", condition=_one_of("ended_by", EndedBy, blank=True)),
+            models.CheckConstraint(
+                name="contact_erased_has_ended", condition=Q(erased_at__isnull=True) | Q(state=ContactState.ENDED)
+            ),
             models.CheckConstraint(
                 name="contact_ended_means_when_and_by_whom",
                 condition=Q(state=ContactState.ENDED, ended_at__isnull=False) & ~Q(ended_by="")
@@ -273,4 +278,57 @@ class ReadGrant(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="read_grant_once", fields=["contact", "reader"], condition=Q(ended_at__isnull=True)),
+        ]
+
+
+class ContactHold(models.Model):
+    """While a hold stands, the contact is not erased. Placed by one, lifted by another."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="holds")
+    sealed_matter = models.BinaryField()
+    placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    placed_at = models.DateTimeField()
+    lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    lifted_at = models.DateTimeField(null=True)
+    form_key = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="contact_hold_form_once", fields=["contact", "form_key"]),
+            models.CheckConstraint(
+                name="contact_hold_two_people", condition=Q(lifted_by__isnull=True) | ~Q(lifted_by=F("placed_by"))
+            ),
+            models.CheckConstraint(
+                name="contact_hold_lifted_as_a_whole",
+                condition=Q(lifted_by__isnull=True, lifted_at__isnull=True) | Q(lifted_by__isnull=False, lifted_at__isnull=False),
+            ),
+        ]
+
+
+class ContactErasure(models.Model):
+    """A request to erase a contact on its own, done by a second person. What stays afterwards are counts."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="erasures")
+    ground = models.CharField(max_length=16)
+    counts = models.JSONField(default=dict)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    approved = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="contact_erasure_one_waits", fields=["contact"], condition=Q(decided_at__isnull=True)),
+            models.CheckConstraint(
+                name="contact_erasure_two_people", condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by"))
+            ),
+            models.CheckConstraint(
+                name="contact_erasure_decided_as_a_whole",
+                condition=Q(decided_by__isnull=True, decided_at__isnull=True, approved__isnull=True)
+                | Q(decided_by__isnull=False, decided_at__isnull=False, approved__isnull=False),
+            ),
+            models.CheckConstraint(name="contact_erasure_ground_known", condition=_one_of("ground", ErasureGround)),
         ]

@@ -83,6 +83,7 @@ def _card(row: Contact, *, holder_id: UUID | None, names: dict[UUID, str]) -> Co
         last_visitor_word_at=row.last_visitor_word_at,
         last_word_at=row.last_word_at,
         finalised=bool(row.final_records),  # type: ignore[attr-defined]
+        erased=row.erased_at is not None,
     )
 
 
@@ -93,7 +94,7 @@ def conversation(*, actor: Actor, contact_id: UUID, after: int = 0) -> Conversat
     """
     contact = access.readable(actor=actor, contact_id=contact_id)
     card = _cards(Contact.objects.filter(pk=contact.pk))[0]
-    rows = contact.messages.filter(id__gt=after).order_by("id")
+    rows = contact.messages.filter(id__gt=after).order_by("id") if not card.erased else ()
     messages = _opened(contact=contact, rows=rows)
     code = contact.resume_codes.order_by("-issued_at").first()
     marks = Marks(
@@ -301,4 +302,4 @@ def may_amend(*, actor: Actor, contact_id: UUID, now: datetime) -> bool:
     final = contact.records.exclude(state=RecordState.DRAFT).filter(version=1).first()
     if final is None or not access.may_fill_record(actor=actor, contact=contact):
         raise NotHere
-    return access.may_amend(actor=actor, final=final, now=now)
+    return contact.erased_at is None and access.may_amend(actor=actor, final=final, now=now)

@@ -32,7 +32,7 @@ from northline.apps.directory.contracts import (
     Tier,
 )
 from northline.apps.directory.edits import part_changes
-from northline.apps.directory.models import ContactPoint, Location, Member, Organisation, Service, SuggestedChange
+from northline.apps.directory.models import ContactPoint, Location, Organisation, Service, SuggestedChange
 from northline.apps.directory.search import found
 from northline.apps.directory.text import dialable
 from northline.engines.matching import Reason
@@ -144,11 +144,6 @@ def organisations_of(*, actor: Actor) -> tuple[OrganisationCard, ...]:
         )
         for row in mine
     )
-
-
-def is_member(*, user_id: UUID, organisation_id: UUID) -> bool:
-    """Does this account speak for that organisation?"""
-    return Member.objects.filter(user_id=user_id, organisation_id=organisation_id).exists()
 
 
 def changes_by(*, actor: Actor, service_id: UUID) -> tuple[ChangeView, ...]:

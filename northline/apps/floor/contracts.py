@@ -239,6 +239,7 @@ class DangerView:
     reviewed_at: datetime | None
     reviewed_by: str
     steps: tuple[DangerStepView, ...]
+    erased: bool = False
 
     @property
     def may_call(self) -> bool:

@@ -71,6 +71,11 @@ def duties(*, actor: Actor, now: datetime, person_id: UUID | None = None) -> tup
     return tuple(duty_view(row, now=now) for row in rows.order_by("-asked_at")[:LISTED])
 
 
+def waiting(*, actor: Actor, now: datetime) -> int:
+    """How many acts of others wait for this actor as the second person."""
+    return duties_waiting(actor=actor, now=now) + glasses_waiting(actor=actor) + erasures_waiting(actor=actor)
+
+
 def duties_waiting(*, actor: Actor, now: datetime) -> int:
     """How many wait for this actor as the second person."""
     rows = access.duties_visible_to(actor, now=now).filter(decided_at__isnull=True, until__gt=now)
@@ -188,7 +193,9 @@ def held_records(*, actor: Actor) -> tuple[PersonCard, ...]:
 
 def erasures_waiting(*, actor: Actor) -> int:
     """How many erasures wait for this actor as the second person."""
-    return sum(1 for row in erasures(actor=actor) if row.may_decide)
+    if not access.may_erase(actor):
+        return 0
+    return Erasure.objects.filter(decided_at__isnull=True).exclude(asked_by_id=actor.id).count()
 
 
 def erasure_view(row: Erasure, *, actor: Actor) -> ErasureView:

@@ -123,10 +123,6 @@ class Pack:
         }
         return fill(text, {**known, **values}, key=notice.key)
 
-    def has_notice(self, key: str) -> bool:
-        """Whether the pack has that notice."""
-        return key in self.notices or f"{key}.{self.code}" in self.notices
-
     def script(self, key: str, language: str, /, *, say_in: str = "", **values: object) -> Script:
         """A procedure: `danger`, `minors` or `consent`. Instructions in the staff's language, words in the person's.
 

@@ -5,18 +5,14 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
 
-from northline.foundation import clock, deployment
+from northline.foundation import clock, deployment, probe
 from northline.foundation.models.deployment import Deployment
 from northline.interfaces.commands.checks import Check, failed, passed, show
 from northline.interfaces.commands.prepare import is_marked, pending_migrations
-
-LATE = timedelta(hours=1)
 
 
 def show_all(*, hotline: str) -> int:
@@ -28,11 +24,10 @@ def _checks(*, hotline: str) -> Iterator[Check]:
     looks: list[Callable[[], Check]] = [
         lambda: _kind(hotline),
         _migrations,
-        lambda: _closed_file("master key", settings.NORTHLINE_MASTER_KEY_FILE),
-        lambda: _closed_file(
-            "secret", Path(os.environ.get("NORTHLINE_SECRET_FILE", settings.HOME / "keys" / f"{hotline}.secret"))
-        ),
+        _master_key,
+        lambda: _closed_file("secret", _secret_file(hotline)),
         _audit_heads,
+        _sealer,
         _mail,
     ]
     if not settings.DEMONSTRATION:
@@ -63,6 +58,17 @@ def _migrations() -> Check:
     if pending:
         return failed("tables", f"{len(pending)} migrations wait", remedy="Restart `northline serve`: it runs them.")
     return passed("tables", "up to date")
+
+
+def _master_key() -> Check:
+    """The file is there and closed to others, and it is the key under which this database was sealed."""
+    check = _closed_file("master key", settings.NORTHLINE_MASTER_KEY_FILE)
+    if not check.passed:
+        return check
+    key = probe.master_key_status()
+    if key.problem:
+        return failed("master key", key.problem, remedy="Put back the key that was used: nothing else opens what was sealed.")
+    return check
 
 
 def _secret_file(hotline: str) -> Path:
@@ -104,6 +110,18 @@ def _audit_heads() -> Check:
     return passed("audit heads", f"{file} can be written")
 
 
+def _sealer() -> Check:
+    """What the audit notes gets its place within a second; while rows wait longer, a row taken out would not be missed."""
+    audit = probe.audit_status(now=clock.now())
+    if audit.sealer_late:
+        return failed(
+            "sealer",
+            f"{audit.waiting} rows of the audit wait for their place, the oldest since {audit.oldest_waiting:%Y-%m-%d %H:%M} UTC",
+            remedy="The worker gives them their place: look whether `northline serve` runs, and into its log.",
+        )
+    return passed("sealer", f"{audit.sealed} rows have their place, {audit.waiting} wait")
+
+
 def _mail() -> Check:
     if settings.DEMONSTRATION:
         return passed("mail", "stays in the demonstration's own mailbox")
@@ -113,12 +131,13 @@ def _mail() -> Check:
             "no mail leaves this hotline",
             remedy="Set NORTHLINE_MAIL to smtp and NORTHLINE_MAIL_FROM to the hotline's address (docs/operating.md).",
         )
-    with connection.cursor() as cursor:
-        cursor.execute("select count(*) from outgoing_mail where state <> 'sent' and created_at < %s", [clock.now() - LATE])
-        [late] = cursor.fetchone()
-    if late:
+    mail = probe.mail_status(now=clock.now())
+    if mail.troubled:
+        why = ", ".join(code for code, _how_many in mail.problems) or "late"
         return failed(
-            "mail", f"{late} mails wait since over an hour", remedy="Check the mail server's address, user and password."
+            "mail",
+            f"late or given up: {mail.troubled} ({why})",
+            remedy="Check the mail server's address, user and password.",
         )
     return passed("mail", f"sent from {settings.NORTHLINE_MAIL_FROM}")
 

@@ -14,6 +14,9 @@ from northline.foundation import logs
 from northline.foundation.errors import Refusal
 from northline.interfaces.common.requests import SideRequest
 
+# The database is out of reach, stopping, or out of room: the act was not done, and a later try may succeed.
+STORE_AWAY = (OperationalError, InterfaceError)
+
 
 def _page(request: SideRequest, *, status: int, title: str, text: str) -> HttpResponse:
     template = "public/error.html" if request.side is Side.PUBLIC else "common/error.html"
@@ -56,11 +59,6 @@ def too_big(request: SideRequest) -> HttpResponse:
     )
 
 
-def means_store_away(failure: BaseException) -> bool:
-    """Is the database out of reach, stopping, or out of room? Then the act was not done, and a later try may succeed."""
-    return isinstance(failure, OperationalError | InterfaceError)
-
-
 def store_away(request: SideRequest) -> HttpResponse:
     text = _("Northline can’t reach its store right now, so nothing was changed. Try again in a minute.")
     return _page(request, status=503, title=_("One moment"), text=text)
@@ -76,7 +74,7 @@ def bad_request(request: SideRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: SideRequest) -> HttpResponse:
     failure = sys.exc_info()[1]
-    if failure is not None and means_store_away(failure):
+    if failure is not None and isinstance(failure, STORE_AWAY):
         logs.problem("web.store_away", error=failure)
         return store_away(request)
     if failure is not None:

@@ -74,7 +74,7 @@ class CalmFailures:
         if isinstance(exception, DataError):  # a sign or a number that no column holds: nothing was written
             logs.problem("web.not_storable", error=exception)
             return errors.bad_request(request, exception)
-        if errors.means_store_away(exception):
+        if isinstance(exception, errors.STORE_AWAY):
             logs.problem("web.store_away", error=exception)
             return errors.store_away(request)
         return None

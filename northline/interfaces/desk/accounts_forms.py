@@ -7,22 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from northline.foundation.actor import PARTNER_ROLES, STAFF_ROLES, ActorKind, Role
-
-ROLE_NAMES = {
-    Role.ADVOCATE: _("Advocate"),
-    Role.SUPERVISOR: _("Supervisor"),
-    Role.CASE_MANAGER: _("Case manager"),
-    Role.PARTNERSHIP_SPECIALIST: _("Partnership specialist"),
-    Role.SHELTER_COORDINATOR: _("Shelter coordinator"),
-    Role.ANALYST: _("Analyst"),
-    Role.DECONFLICTION_OFFICER: _("Deconfliction officer"),
-    Role.AUDITOR: _("Auditor"),
-    Role.COUNSEL: _("Counsel"),
-    Role.ADMINISTRATOR: _("Administrator"),
-    Role.PROVIDER: _("Service provider"),
-    Role.AUTHORITY_LIAISON: _("Authority liaison"),
-    Role.CONSULAR_PARTNER: _("Consular partner"),
-}
+from northline.interfaces.desk.frame import ROLE_NAMES
 
 
 def roles_of(kind: ActorKind) -> list[tuple[Role, Any]]:

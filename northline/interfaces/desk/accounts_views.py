@@ -14,7 +14,8 @@ from northline.apps.directory import organisations
 from northline.foundation.actor import Role
 from northline.foundation.errors import NotHere, Refusal
 from northline.interfaces.common.requests import SideRequest
-from northline.interfaces.desk.accounts_forms import ROLE_NAMES, NewAccountForm, RoleForm, roles_of
+from northline.interfaces.desk.accounts_forms import NewAccountForm, RoleForm, roles_of
+from northline.interfaces.desk.frame import ROLE_NAMES
 
 SHOWN_ONCE = "_northline_code_shown_once"
 REFUSED = 422

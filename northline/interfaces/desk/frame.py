@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy
 
 from northline.apps.accounts import queries as accounts
 from northline.apps.floor import queries
+from northline.apps.floor.access import works_the_floor
 from northline.apps.floor.contracts import PresenceState, QueueView
+from northline.apps.people import second_looks
 from northline.apps.referrals import queries as referrals
-from northline.foundation.actor import Actor, Role
+from northline.foundation.actor import Role
 from northline.interfaces.common.requests import SideRequest
-
-FLOOR_ROLES = (Role.ADVOCATE, Role.SUPERVISOR)
 
 ROLE_NAMES = {
     Role.ADVOCATE: gettext_lazy("Advocate"),
@@ -26,7 +26,7 @@ ROLE_NAMES = {
     Role.AUDITOR: gettext_lazy("Auditor"),
     Role.COUNSEL: gettext_lazy("Counsel"),
     Role.ADMINISTRATOR: gettext_lazy("Administrator"),
-    Role.PROVIDER: gettext_lazy("Provider"),
+    Role.PROVIDER: gettext_lazy("Service provider"),
     Role.AUTHORITY_LIAISON: gettext_lazy("Authority liaison"),
     Role.CONSULAR_PARTNER: gettext_lazy("Consular partner"),
 }
@@ -51,17 +51,13 @@ NOBODY = Me()
 LOOKED_AT = "desk_queue"
 
 
-def works_the_queue(actor: Actor) -> bool:
-    return actor.has(*FLOOR_ROLES)
-
-
 def about_me(request: SideRequest) -> Me:
     """The actor's presence in words, and whether an offer waits for them."""
     actor = request.actor
     if not actor.signed_in:
         return NOBODY
     keys = accounts.preferences(actor=actor).single_letter_keys
-    if not works_the_queue(actor):
+    if not works_the_floor(actor):
         return Me(single_keys=keys)
     seen = _looked_at(request)
     presence = seen.presence if seen else queries.presence_of(actor=actor, now=request.now)
@@ -88,7 +84,16 @@ def referrals_waiting(request: SideRequest) -> int:
     return referrals.referrals_waiting(actor=request.actor, now=request.now)
 
 
-COUNTED: Mapping[str, Callable[[SideRequest], int]] = {"queue": waiting_count, "referrals": referrals_waiting}
+def second_looks_waiting(request: SideRequest) -> int:
+    """What others asked for and this reader decides as the second: some of it ends within the day."""
+    return second_looks.waiting(actor=request.actor, now=request.now)
+
+
+COUNTED: Mapping[str, Callable[[SideRequest], int]] = {
+    "queue": waiting_count,
+    "referrals": referrals_waiting,
+    "second": second_looks_waiting,
+}
 
 
 def remember(request: SideRequest, view: QueueView) -> None:

@@ -16,7 +16,6 @@ from northline.interfaces.public import covers, tickets
 from northline.interfaces.public.tickets import Purpose
 
 LONG_WAIT = 15
-DOTS = 3
 
 
 def speak(request: SideRequest, language: str) -> None:

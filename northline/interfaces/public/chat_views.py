@@ -76,9 +76,7 @@ def _begin(request: SideRequest, *, form: answers.Form, few: str | None, ticket:
         return chat_pages.show(request, token=received.token, words=" ".join(received.resume_words))
     except StartedBefore:
         return chat_pages.closed_page(request, closed=PageClosed(because=PageEnd.LEFT), token="")
-    except Exception as trouble:
-        if not errors.means_store_away(trouble):
-            raise
+    except errors.STORE_AWAY:
         return _questions(request, form=form, ticket=request.POST.get("ticket", ""), away=True)
 
 
@@ -109,9 +107,7 @@ def _status(*, form: answers.Form, refusal: VisitorRefusal | None, away: bool) -
 def _somebody_here(request: SideRequest) -> bool:
     try:
         return floor_queries.line_open(now=request.now)
-    except Exception as trouble:
-        if not errors.means_store_away(trouble):
-            raise
+    except errors.STORE_AWAY:
         return True
 
 
@@ -129,9 +125,7 @@ def keeps_the_text(act: Act) -> Act:
             return act(request, token=token, words=words)
         except PageClosed as closed:
             return chat_pages.closed_page(request, closed=closed, token=token, unsent=text.strip())
-        except Exception as trouble:
-            if not errors.means_store_away(trouble):
-                raise
+        except errors.STORE_AWAY:
             posted = request.POST
             return chat_pages.unsent_page(
                 request, token=token, words=words, form_key=posted.get("form_key", ""), text=text, act=posted.get("act", "send")

@@ -23,9 +23,7 @@ def line_hint(request: SideRequest) -> str:
         if not floor.line_open(now=request.now):
             return _("Nobody is here right now. You can write, or leave a message")
         minutes = floor.expected_wait(now=request.now)
-    except Exception as trouble:
-        if not errors.means_store_away(trouble):
-            raise
+    except errors.STORE_AWAY:
         return _("Write with a person")
     if not minutes:
         return _("Open now")

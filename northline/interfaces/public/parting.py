@@ -60,7 +60,6 @@ class Writer:
                 parting = self._waiting.popleft()
             if self._write(parting):
                 self._store_away = False
-                contacts.part_written(token=parting.token)
                 parting.written.set()
                 continue
             self._store_away = True
@@ -69,18 +68,19 @@ class Writer:
             sleep(AGAIN)
 
     def _write(self, parting: Parting) -> bool:
-        """False when it must be tried again."""
+        """False when it must be tried again. What cannot be written at all is not forgotten here: the page stays dead."""
         try:
             with crypto.key_scope():
                 WRITES[parting.because](token=parting.token, now=parting.at)
         except PageClosed:
-            return True  # it had died before, or never lived
+            pass  # it had died before, or never lived
         except Exception as trouble:
             if not self._store_away:
                 logs.problem("public.parting_waits", error=trouble)
-            return not errors.means_store_away(trouble)
+            return not isinstance(trouble, errors.STORE_AWAY)
         finally:
             connection.close()
+        contacts.part_written(token=parting.token)
         return True
 
 

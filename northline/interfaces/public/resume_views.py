@@ -30,9 +30,7 @@ def words(request: SideRequest) -> HttpResponse:
         return _open(request, given=given)
     except VisitorRefusal as refusal:
         return _ask(request, given=given, notice=refusal.notice, status=429 if isinstance(refusal, limits.SlowDown) else 422)
-    except Exception as trouble:
-        if not errors.means_store_away(trouble):
-            raise
+    except errors.STORE_AWAY:
         return _ask(request, given=given, notice="err.not_stored", status=503)
 
 
@@ -65,11 +63,8 @@ def covered(request: SideRequest) -> HttpResponse:
     if len(item.split()) == len(FIELDS):
         try:
             return _open(request, given=item.split())
-        except VisitorRefusal:
+        except (VisitorRefusal, *errors.STORE_AWAY):
             pass  # to whoever looks on it is a line of a list
-        except Exception as trouble:
-            if not errors.means_store_away(trouble):
-                raise
     lines = (*added, item[:LINE]) if item else added
     return chat_pages.cover_page(request, number=number, added=lines[-LINES:])
 

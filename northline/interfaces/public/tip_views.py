@@ -49,9 +49,7 @@ def _form(request: SideRequest, *, channel: Channel, purpose: Purpose) -> HttpRe
     arrival = Arrival(channel=channel, language=request.LANGUAGE_CODE, answers=given, words=words, form_key=key)
     try:
         floor.receive_arrival(arrival=arrival, now=request.now)
-    except Exception as trouble:
-        if not errors.means_store_away(trouble):
-            raise
+    except errors.STORE_AWAY:
         return _show(request, form=form, purpose=purpose, ticket=token, notice="err.not_stored", status=503)
     return render(request, "public/tip_sent.html", {"is_tip": purpose is Purpose.TIP, "reply": bool(form.values["reply"])})
 

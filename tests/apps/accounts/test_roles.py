@@ -84,6 +84,11 @@ def test_an_address_has_one_account_whatever_its_letters() -> None:
         )
 
 
+def test_a_name_is_one_line_and_no_sign_turns_it_round_or_hides_in_it() -> None:
+    user, _code = invite(Role.ADVOCATE, name=" Nguyễn\r\nBcc:\t \u202eadA\u200b\x00 ")
+    assert user.display_name == "Nguyễn Bcc: adA"
+
+
 def test_a_leaver_gets_no_role() -> None:
     user = person(Role.ADVOCATE)
     actions.mark_left(actor=OPERATOR, account_id=user.id, now=NOW)

@@ -40,8 +40,9 @@ def test_destroying_the_key_makes_the_conversation_unreadable() -> None:
     opened = chat(words="gone for ever")
     contact = Contact.objects.get(pk=opened.contact_id)
     destroy_key(key_id=contact.key_id, actor=DISPATCHER, now=NOON)
+    assert "gone" not in repr(queries.conversation(actor=DISPATCHER, contact_id=opened.contact_id))
     with pytest.raises(KeyDestroyed):
-        queries.conversation(actor=DISPATCHER, contact_id=opened.contact_id)
+        actions.post_visitor_message(token=opened.token, text="more", form_key=uuid4(), now=NOON)
 
 
 def test_a_start_form_sent_twice_opens_one_chat_and_only_the_last_page_lives() -> None:

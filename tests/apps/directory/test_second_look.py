@@ -18,11 +18,13 @@ from northline.apps.directory.contracts import (
     NothingToReach,
     NotYourOwn,
     Search,
+    Standing,
     Tier,
 )
 from northline.apps.directory.models import ContactPoint, Location, Member, Organisation, Service
 from northline.foundation.actor import Actor, Role
 from northline.foundation.errors import NotHere
+from northline.foundation.models.audit import AuditEntry
 from tests.apps.directory.conftest import account
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +75,40 @@ def test_who_wrote_a_listing_does_not_approve_it(loaded: None, specialist: Actor
     assert not queries.public_services(search=Search(words="night desk"), now=now).total
     actions.approve_listing(actor=account(Role.PARTNERSHIP_SPECIALIST), service_id=service_id, now=now)
     assert queries.public_services(search=Search(words="night desk"), now=now).total == 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        ListingChanges(phone="+1 713 555 0199"),
+        ListingChanges(sms="+1 713 555 0199"),
+        ListingChanges(email="other@lantern.example"),
+        ListingChanges(website="https://other.example"),
+    ],
+)
+def test_nobody_alone_publishes_a_way_to_reach_that_they_put_in(
+    loaded: None, advocate: Actor, specialist: Actor, now: datetime, changes: ListingChanges
+) -> None:
+    service_id = put_in(advocate, now)
+    with pytest.raises(NotYourOwn):
+        actions.approve_listing(actor=specialist, service_id=service_id, changes=changes, now=now)
+    actions.edit_listing(actor=specialist, service_id=service_id, changes=changes, now=now)
+    with pytest.raises(NotYourOwn):
+        actions.approve_listing(actor=specialist, service_id=service_id, now=now)
+    actions.approve_listing(actor=account(Role.PARTNERSHIP_SPECIALIST), service_id=service_id, now=now)
+    assert Service.objects.get(pk=service_id).standing == Standing.PUBLISHED
+
+
+def test_a_listing_that_waits_changes_no_site_beside_listings_that_show(loaded: None, specialist: Actor, now: datetime) -> None:
+    shown = listing()
+    beside = replace(WHOLE, organisation="", organisation_id=shown.organisation_id)
+    service_id, site = put_in(specialist, now, beside), shown.organisation.website
+    with pytest.raises(BadListing) as refused:
+        actions.edit_listing(
+            actor=specialist, service_id=service_id, changes=ListingChanges(website="https://other.example"), now=now
+        )
+    assert refused.value.fields == ("website",)
+    assert listing().organisation.website == site
 
 
 def test_the_same_form_twice_is_one_listing(loaded: None, advocate: Actor, now: datetime) -> None:
@@ -209,3 +245,17 @@ def test_a_membership_ends_at_once(loaded: None, specialist: Actor, provider: Ac
     actions.remove_member(actor=specialist, user_id=provider.id, organisation_id=organisation_id, now=now)
     assert not queries.organisations_of(actor=provider)
     assert not organisations.organisation(actor=specialist, organisation_id=organisation_id).members
+
+
+def test_the_audit_says_who_was_let_in_to_an_organisation_and_who_was_put_out(
+    loaded: None, specialist: Actor, provider: Actor, now: datetime
+) -> None:
+    organisation_id = listing().organisation_id
+    assert provider.id is not None
+    for act in (actions.add_member, actions.remove_member):
+        act(actor=specialist, user_id=provider.id, organisation_id=organisation_id, now=now)
+    rows = AuditEntry.objects.filter(event__startswith="directory.member_", subject_id=organisation_id).order_by("id")
+    assert [(row.event, row.detail) for row in rows] == [
+        ("directory.member_added", {"member": str(provider.id)}),
+        ("directory.member_removed", {"member": str(provider.id)}),
+    ]

@@ -39,7 +39,7 @@ def listing(name: str = "us.fictional.one") -> Service:
 
 def test_an_approved_listing_is_public_and_checked_today(loaded: None, specialist: Actor, now: datetime):
     row = waiting(key="us.org.988") if Service.objects.filter(key="us.org.988").exists() else waiting()
-    actions.approve_listing(actor=specialist, service_id=row.id, changes=ListingChanges(phone="+1 202 555 0101"), now=now)
+    actions.approve_listing(actor=specialist, service_id=row.id, changes=ListingChanges(hours="24/7"), now=now)
     shown = queries.public_services(search=Search(words=row.name, per_page=50), now=now).services
     one = next(one for one in shown if one.service_id == row.id)
     assert one.verified_on == now.date()

@@ -149,8 +149,9 @@ def test_nobody_reviews_their_own() -> None:
 def test_destroying_the_contacts_key_takes_the_place_with_it(mara: Actor, log_id: object) -> None:
     actions.write_place(actor=mara, log_id=log_id, place="behind the laundry", subdivision="", area="", now=NOW)
     crypto.destroy_key(key_id=DangerLog.objects.get().key_id, actor=system("retention"), now=NOW)
+    assert "laundry" not in repr(queries.danger(actor=mara, log_id=log_id))
     with pytest.raises(crypto.KeyDestroyed):
-        queries.danger(actor=mara, log_id=log_id)
+        actions.write_place(actor=mara, log_id=log_id, place="elsewhere", subdivision="", area="", now=NOW)
 
 
 def test_no_words_are_stored_in_plain(mara: Actor, log_id: object) -> None:

@@ -70,6 +70,15 @@ def test_it_is_over_after_a_quarter_of_an_hour() -> None:
     assert all(one.may_break for one in cards)
 
 
+def test_the_same_form_sent_again_when_it_is_over_or_for_somebody_else_does_not_look_as_if_it_had_opened() -> None:
+    card, other, kofi, key = rosa(), person(advocate("Nia"), first_name="Ada Example"), advocate("Kofi", team="nights"), uuid4()
+    assert broken(kofi, card, form_key=key) == broken(kofi, card, form_key=key, now=later(minutes=14))
+    for which, now in ((card, later(minutes=15)), (other, NOON)):
+        with pytest.raises(ReasonNeeded):
+            broken(kofi, which, form_key=key, now=now)
+    assert BreakGlass.objects.count() == 1
+
+
 def test_it_reads_and_never_writes() -> None:
     card, kofi = rosa(), advocate("Kofi", team="nights")
     broken(kofi, card)

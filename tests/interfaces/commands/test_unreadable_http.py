@@ -1,4 +1,4 @@
-"""What is no HTTP gets a short page in the hotline's languages, and the connection is closed."""
+"""What is no HTTP gets a short page in the hotline's languages; what never ends is cut off; what waits for its answer is not."""
 
 import asyncio
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from uvicorn.server import ServerState
 
+from northline.interfaces.commands import plain_http
 from northline.interfaces.commands.plain_http import CalmH11
 from northline.interfaces.commands.web import _config
 
@@ -61,3 +62,54 @@ def test_it_is_answered_in_every_language_and_closed(sent: bytes) -> None:
         assert f'lang="{language}"'.encode() in page
     assert b"Invalid HTTP" not in wire.written
     assert wire.closed
+
+
+async def _slow_app(scope: Any, receive: Any, send: Any) -> None:
+    """Reads all of the request, and answers after several looks."""
+    while (await receive()).get("more_body"):
+        pass
+    ready = asyncio.Event()
+    asyncio.get_running_loop().call_later(5 * plain_http.PATIENCE, ready.set)
+    await ready.wait()
+    await send({"type": "http.response.start", "status": 204, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def _talk(*sent: bytes) -> bytes:
+    """What comes back, to the end of the connection, when this was sent and nothing after it."""
+
+    async def talk() -> bytes:
+        def protocol() -> CalmH11:
+            return CalmH11(config=_config(_slow_app), server_state=ServerState(), app_state={})
+
+        server = await asyncio.get_running_loop().create_server(protocol, "127.0.0.1", 0)
+        async with server:
+            reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+            for part in sent:
+                writer.write(part)
+                await writer.drain()
+            came = await asyncio.wait_for(reader.read(), timeout=20)
+            writer.close()
+            return came
+
+    return asyncio.run(talk())
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        (b"",),
+        (b"GET / HTTP/1.1\r\nHost: a\r\n",),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n", b"half"),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n", b"4\r\nhalf\r\n"),
+    ],
+    ids=["nothing", "half a head", "half a body", "a body in parts without an end"],
+)
+def test_a_request_that_never_ends_keeps_no_connection(sent: tuple[bytes, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plain_http, "PATIENCE", 0.05)
+    assert _talk(*sent) == b""
+
+
+def test_a_request_that_waits_for_its_answer_is_not_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plain_http, "PATIENCE", 0.05)
+    assert _talk(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nConnection: close\r\n\r\nfull").startswith(b"HTTP/1.1 204 ")

@@ -101,7 +101,13 @@ def test_a_specialist_publishes_marks_and_stops():
     assert page.post(f"/en/directory/{row.id}/edit/", given).status_code == 302
     row.refresh_from_db()
     assert row.standing == "published"
-    assert page.post(f"/en/directory/{row.id}/referrals/", {"do": "accept", "email": "wrong"}).status_code == 422
+    for wrong in (
+        "wrong",
+        "in@x.example, out@x.example",
+        "in@x.example\r\nBcc: out@x.example",
+        f"in@{'x' * 60}.{'x' * 200}.example",
+    ):
+        assert page.post(f"/en/directory/{row.id}/referrals/", {"do": "accept", "email": wrong}).status_code == 422
     assert (
         page.post(f"/en/directory/{row.id}/referrals/", {"do": "accept", "email": "in@x.example", "language": "es"}).status_code
         == 302

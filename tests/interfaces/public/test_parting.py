@@ -53,6 +53,21 @@ def store_that_does_not_answer(contact_id: UUID) -> Iterator[None]:
         holder.join()
 
 
+@contextmanager
+def store_that_refuses_partings() -> Iterator[None]:
+    """A store that is there, and fails in a way that no later try mends."""
+    with connection.cursor() as cursor:
+        cursor.execute("create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$")
+        cursor.execute(
+            "create trigger refuse before update of died_of on contacts_pagetoken for each row execute function refuse()"
+        )
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("drop function refuse() cascade")
+
+
 def died_of() -> str:
     return PageToken.objects.get().died_of
 
@@ -89,6 +104,19 @@ def test_covering_is_answered_at_once_while_the_store_hangs(visitor: SideClient)
         assert press(visitor, page, "refresh")[0].shown[0] == cover.shown[0]
     until(lambda: died_of() == PageEnd.NEAR)
     assert Contact.objects.get().someone_near_at
+
+
+def test_a_parting_that_cannot_be_written_at_all_leaves_the_page_dead(
+    visitor: SideClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    first = start(visitor)
+    with store_that_refuses_partings():
+        assert leave(visitor, first) == 303
+        until(lambda: "public.parting_waits" in caplog.text)
+    second = start(visitor)
+    assert leave(visitor, second) == 303
+    until(lambda: PageToken.objects.filter(died_of=PageEnd.LEFT).count() == 1)  # written in order: the first one was given up
+    assert press(visitor, first, "refresh")[1].status_code == 410
 
 
 def test_with_a_database_at_work_the_answer_means_written(visitor: SideClient) -> None:

@@ -36,9 +36,9 @@ def create_account(
             user = User(
                 kind=kind,
                 email=email.strip().lower(),
-                display_name=name.strip(),
+                display_name=_one_line(name),
                 language=language,
-                team=team.strip(),
+                team=_one_line(team),
                 created_at=now,
             )
             user.set_unusable_password()
@@ -58,6 +58,11 @@ def create_account(
             raise EmailInUse from error
         raise
     return code
+
+
+def _one_line(text: str) -> str:
+    """A name as everybody reads it: no line ends, and no signs that turn it round or hide a part of it."""
+    return "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
 
 
 @transaction.atomic

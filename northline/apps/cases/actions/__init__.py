@@ -2,6 +2,7 @@
 
 from northline.apps.cases.actions.closing import close_case, decide_closing, reopen_case
 from northline.apps.cases.actions.contacts import read_linked_contact
+from northline.apps.cases.actions.erasing import ask_contact_erasure, erase_contact
 from northline.apps.cases.actions.needs import add_need, change_need
 from northline.apps.cases.actions.news import erase_case_of, tell_team_of_glass
 from northline.apps.cases.actions.opening import link_contact, open_case, open_from_contact
@@ -28,12 +29,14 @@ __all__ = [
     "add_person_to_situation",
     "add_task",
     "add_timeline",
+    "ask_contact_erasure",
     "change_need",
     "change_situation",
     "close_case",
     "decide_closing",
     "end_invitation",
     "erase_case_of",
+    "erase_contact",
     "finish_task",
     "hand_over",
     "invite",

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from northline.apps.accounts import queries as accounts
+from northline.apps.cases.actions.erasing import erase_contacts_of
 from northline.apps.cases.actions.finding import enter, locked_case, move
 from northline.apps.cases.contracts import CaseState, ClosingReason, TimelineKind
 from northline.apps.cases.models import Case, CaseMember
@@ -45,9 +46,10 @@ def tell_team_of_glass(*, glass_id: UUID, person_id: UUID, by: UUID, section: st
 
 @transaction.atomic
 def erase_case_of(*, person_id: UUID, now: datetime) -> None:
-    """The person was erased: every word of their case goes with them, and the case is closed. Codes and times stay.
+    """The person was erased: every word of their case and of its contacts goes, and the case is closed. Codes and times stay.
 
-    Situations stay, since they tell of others too. Repeating it is harmless.
+    Situations stay, since they tell of others too; so does a contact that another person's case keeps, or a hold. Repeating it
+    is harmless.
     """
     found = Case.objects.filter(person_id=person_id).first()
     if found is None:
@@ -60,7 +62,8 @@ def erase_case_of(*, person_id: UUID, now: datetime) -> None:
         move(case=case, state=CaseState.CLOSED, now=now)
         case.closed_at, case.closing_reason = now, ClosingReason.OTHER.value
         case.save(update_fields=["state", "state_since", "closed_at", "closing_reason"])
-    audit.record(actor=THE_CASE, event="case.erased", subject="case", subject_id=case.id, now=now)
+    counts = erase_contacts_of(case=case, now=now)
+    audit.record(actor=THE_CASE, event="case.erased", subject="case", subject_id=case.id, now=now, detail=counts)
 
 
 def _actor(user_id: UUID) -> Actor:

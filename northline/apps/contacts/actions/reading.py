@@ -85,7 +85,8 @@ def grant_reading(
     """Let one more person at the desk read this contact, with the reason. Whoever may read it may let another read; the system
     gives leave `in_name_of` the member of staff whose act it follows, such as handing over a case.
 
-    Harmless when they may already. Refuses with ReasonNeeded, and with NotHere for whoever may not read it.
+    Harmless when they may already, or when it was erased. Refuses with ReasonNeeded, and with NotHere for whoever may not
+    read it.
     """
     contact = writing.locked(access.readable(actor=actor, contact_id=contact_id).pk)
     granter = in_name_of if actor.kind is ActorKind.SYSTEM else actor.id
@@ -93,6 +94,8 @@ def grant_reading(
         raise NotHere
     if not because.strip():
         raise ReasonNeeded
+    if contact.erased_at is not None:
+        return  # nothing is left to be read; a case that is handed on keeps its code
     if reader_id == actor.id or ReadGrant.objects.filter(contact=contact, reader_id=reader_id, ended_at__isnull=True).exists():
         return
     grant = ReadGrant(contact=contact, reader_id=reader_id, granted_by_id=granter, granted_at=now)

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from northline.apps.directory import access
-from northline.apps.directory.actions.parts import apply
+from northline.apps.directory import access, edits
+from northline.apps.directory.actions.parts import apply, is_shared_site
 from northline.apps.directory.contracts import (
     AlreadyDecided,
+    BadListing,
     Checked,
     ListingChanges,
     NotForSpecialist,
@@ -31,8 +32,8 @@ def approve_listing(*, actor: Actor, service_id: UUID, now: datetime, changes: L
 
     Publishing verifies the ways to reach that stand in the listing, and no more: needs and languages stay "not checked"
     unless `changes` says that they were asked about. Enforcement and consulates stay on request, whoever approves.
-    Who wrote a listing by hand does not approve it. Refuses with NotForSpecialist, AlreadyDecided, NotYourOwn, BadListing
-    and NothingToReach.
+    Who wrote a listing by hand, or put a way to reach into it, does not publish it: no number shows that one person alone
+    has seen. Refuses with NotForSpecialist, AlreadyDecided, NotYourOwn, BadListing and NothingToReach.
     """
     row = _own(actor, service_id)
     if row.standing != Standing.SUGGESTED:
@@ -40,6 +41,8 @@ def approve_listing(*, actor: Actor, service_id: UUID, now: datetime, changes: L
     if row.written_by_id is not None and row.written_by_id == actor.id:
         raise NotYourOwn
     if changes is not None:
+        if _puts_in_a_way_to_reach(row, changes):
+            raise NotYourOwn
         apply(row, changes, pack=current_pack(), now=now)
     row.reaches.update(checked=Checked.VERIFIED, verified_on=now.date())
     row.website_checked = row.website_checked or bool(row.organisation.website)
@@ -65,11 +68,14 @@ def dismiss_listing(*, actor: Actor, service_id: UUID, now: datetime) -> None:
 def edit_listing(*, actor: Actor, service_id: UUID, changes: ListingChanges, now: datetime) -> None:
     """Correct a suggested listing before it is published. One that shows changes by `propose_edit` and a second look.
 
-    Refuses with NotForSpecialist, AlreadyDecided and BadListing.
+    Who puts another way to reach into it has written it from then on, and a colleague publishes it. The site of an organisation
+    whose other listings show stays as it is. Refuses with NotForSpecialist, AlreadyDecided and BadListing.
     """
     row = _own(actor, service_id)
     if row.standing != Standing.SUGGESTED:
         raise AlreadyDecided
+    if _puts_in_a_way_to_reach(row, changes):
+        row.written_by_id = actor.id
     apply(row, changes, pack=current_pack(), now=now)
     row.edited_at = now
     row.save()
@@ -117,6 +123,14 @@ def _own(actor: Actor, service_id: UUID) -> Service:
     if row is None:
         raise NotHere
     return row
+
+
+def _puts_in_a_way_to_reach(row: Service, changes: ListingChanges) -> bool:
+    """Whether the changes name a new number, address or site. Refuses with BadListing where other listings share the site."""
+    if changes.website is not None and is_shared_site(row, changes.website):
+        raise BadListing(field="website")
+    found = edits.differences(row, changes)
+    return any(found[part]["will"] for part in (*edits.REACHES, "website") if part in found)
 
 
 def _stand(row: Service, standing: Standing, now: datetime) -> None:

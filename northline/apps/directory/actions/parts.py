@@ -6,7 +6,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from northline.apps.directory.contracts import RISKY_KINDS, BadListing, Checked, ListingChanges, Origin, Reach, Tier
+from northline.apps.directory.contracts import RISKY_KINDS, BadListing, Checked, ListingChanges, Origin, Reach, Standing, Tier
 from northline.apps.directory.edits import REACHES
 from northline.apps.directory.models import ContactPoint, Location, Service
 from northline.apps.directory.text import dialable, fold, safe_site
@@ -37,7 +37,7 @@ def wrong_parts(changes: ListingChanges, *, pack: Pack, row: Service | None = No
         wrong.append("areas")
     wrong += [part for part in CODES if not _codes_stand(part, getattr(changes, part) or (), pack=pack, row=row)]
     wrong += [part for part in ("phone", "sms") if _is_no_number(getattr(changes, part), pack=pack)]
-    if changes.email and not _is_mail(changes.email.strip()):
+    if changes.email and not is_mail(changes.email.strip()):
         wrong.append("email")
     if changes.website and not _is_site(changes.website, row=row):
         wrong.append("website")
@@ -86,6 +86,14 @@ def set_places(row: Service, changes: ListingChanges, *, pack: Pack) -> None:
     )
 
 
+def is_shared_site(row: Service, website: str) -> bool:
+    """Would this site also show beside other listings of the organisation, that nobody is looking at now?"""
+    if website.strip() == row.organisation.website:
+        return False
+    waiting = (Standing.SUGGESTED, Standing.DISMISSED)
+    return row.organisation.services.exclude(pk=row.pk).exclude(standing__in=waiting).exists()
+
+
 def first_reach(row: Service, reach: Reach) -> ContactPoint | None:
     """The listing's first number or address of a kind."""
     return row.reaches.filter(reach=reach).order_by("position").first()
@@ -132,7 +140,8 @@ def _is_no_number(value: str | None, *, pack: Pack) -> bool:
     return bool(typed) and (len(typed) > 40 or not dialable(value=typed, country=pack.country))
 
 
-def _is_mail(value: str) -> bool:
+def is_mail(value: str) -> bool:
+    """Whether this is one e-mail address that the listing can hold."""
     try:
         validate_email(value)
     except ValidationError:

@@ -3,12 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 
 from northline.apps.accounts import queries as accounts
 from northline.apps.directory import access
+from northline.apps.directory.actions.parts import is_mail
 from northline.apps.directory.contracts import (
     RISKY_KINDS,
     NoReferralAddress,
@@ -37,10 +36,8 @@ def mark_accepts_referrals(*, actor: Actor, service_id: UUID, email: str, langua
         raise NotPublished
     if row.kind in RISKY_KINDS or row.tier == Tier.ON_REQUEST:
         raise NoReferralsThere
-    try:
-        validate_email(email.strip())
-    except ValidationError:
-        raise NoReferralAddress from None
+    if not is_mail(email.strip()):
+        raise NoReferralAddress
     row.accepts_referrals, row.referral_email, row.referral_language = True, email.strip(), language
     row.save(update_fields=["accepts_referrals", "referral_email", "referral_language"])
     audit.record(actor=actor, event="directory.referrals_accepted", subject="service", subject_id=row.id, now=now)
@@ -93,7 +90,7 @@ def add_member(*, actor: Actor, user_id: UUID, organisation_id: UUID, now: datet
         raise NotAProvider
     _, made = Member.objects.get_or_create(user_id=user_id, organisation_id=organisation_id, defaults={"since": now})
     if made:
-        audit.record(actor=actor, event="directory.member_added", subject="organisation", subject_id=organisation_id, now=now)
+        _note_member(actor=actor, event="directory.member_added", user_id=user_id, organisation_id=organisation_id, now=now)
 
 
 @transaction.atomic
@@ -114,7 +111,13 @@ def remove_member(*, actor: Actor, user_id: UUID, organisation_id: UUID, now: da
         raise NotForSpecialist
     gone, _ = Member.objects.filter(user_id=user_id, organisation_id=organisation_id).delete()
     if gone:
-        audit.record(actor=actor, event="directory.member_removed", subject="organisation", subject_id=organisation_id, now=now)
+        _note_member(actor=actor, event="directory.member_removed", user_id=user_id, organisation_id=organisation_id, now=now)
+
+
+def _note_member(*, actor: Actor, event: str, user_id: UUID, organisation_id: UUID, now: datetime) -> None:
+    """Whom it was about is in the audit too: they see what others agreed to share with this organisation."""
+    detail = {"member": str(user_id)}
+    audit.record(actor=actor, event=event, subject="organisation", subject_id=organisation_id, now=now, detail=detail)
 
 
 def _own(actor: Actor, service_id: UUID) -> Service:

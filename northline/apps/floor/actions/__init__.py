@@ -22,6 +22,7 @@ from northline.apps.floor.actions.work import (
     finish,
     hand_back,
     hand_back_work_of,
+    let_go_of_erased,
     take_over,
 )
 
@@ -37,6 +38,7 @@ __all__ = [
     "finish",
     "hand_back",
     "hand_back_work_of",
+    "let_go_of_erased",
     "mark_seen",
     "note_contact",
     "open_danger",

@@ -152,6 +152,17 @@ def contact_ended(*, contact_id: UUID, now: datetime) -> None:
 
 
 @bus.waking(Topic.FLOOR)
+def let_go_of_erased(*, contact_id: UUID, now: datetime) -> None:
+    """A contact was erased: it waits for nobody, and nobody has a record to write. Repeating changes nothing."""
+    task = Task.objects.select_for_update().filter(contact_id=contact_id).first()
+    if task is None or task.state in TERMINAL:
+        return
+    _end_reservation(task=task, state=ReservationState.RESCINDED, now=now)
+    end_task(task=task, state=TaskState.CANCELLED, now=now)
+    audit.record(actor=system("floor"), event="floor.erased", subject="task", subject_id=task.id, now=now)
+
+
+@bus.waking(Topic.FLOOR)
 def hand_back_work_of(*, user_id: UUID, now: datetime) -> None:
     """A colleague left: what they held waits again for others.
 

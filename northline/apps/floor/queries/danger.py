@@ -59,6 +59,7 @@ def danger_view(log: DangerLog) -> DangerView:
         review_due=log.review_due,
         reviewed_at=log.reviewed_at,
         reviewed_by=names.get(log.reviewed_by_id, "") if log.reviewed_by_id else "",
+        erased=sealing.is_erased(log),
         steps=tuple(
             DangerStepView(
                 kind=StepKind(step.kind),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from northline.apps.accounts import queries as accounts
 from northline.apps.people import actions, queries, second_looks
 from northline.apps.people.contracts import (
+    AlreadyDecided,
     ConsentWithoutData,
     ConsentWithoutRecipient,
     DataCategory,
@@ -62,6 +63,9 @@ def duty_decide(request: SideRequest, duty_id: UUID) -> HttpResponse:
         actions.decide_duty_override(actor=request.actor, duty_id=duty_id, approve=approve, words=words, now=request.now)
     except NotHere:
         raise
+    except AlreadyDecided as refusal:  # by another second person, and then the page is theirs
+        messages.info(request, refusal.message)
+        return redirect("second_looks")
     except Refusal as refusal:
         errors.add("words", refusal.message)
         return _page(request, duty_id, errors=errors)

@@ -8,12 +8,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from northline.apps.accounts import queries as accounts
+from northline.apps.cases import second_looks
 from northline.apps.people import actions
 from northline.apps.people.contracts import CodeDoesNotMatch, ErasureGround, ErasurePage
 from northline.foundation.errors import NotHere, Refusal
 from northline.interfaces.common.forms import Errors, choice, content_key_of, form_key_of
 from northline.interfaces.common.requests import SideRequest
 from northline.interfaces.desk.cases import names
+
+PAGES = {"ask": "erasure_ask", "decide": "erasure_decide", "place": "hold_place", "lift": "hold_lift"}
 
 
 def erasure(request: SideRequest, person_id: UUID) -> HttpResponse:
@@ -87,9 +90,12 @@ def hold_lift(request: SideRequest, person_id: UUID, hold_id: UUID) -> HttpRespo
 def _page(request: SideRequest, person_id: UUID, *, errors: Errors) -> HttpResponse:
     shown = actions.read_erasure_page(actor=request.actor, person_id=person_id, now=request.now)
     done = next((row for row in shown.past if row.counts), None)
-    counts = done.counts if done else shown.counts
+    linked = second_looks.conversations_of(actor=request.actor, person_id=person_id)
+    counts = {**(done.counts if done else shown.counts), **{name: n for name, n in linked.items() if n}}
     page = {
         "record": shown,
+        "record_id": person_id,
+        "pages": PAGES,
         "gone": [(name, n) for name, n in counts.items() if name in names.ERASED_COUNTS],
         "stays": [(name, n) for name, n in counts.items() if name not in names.ERASED_COUNTS],
         "grounds": list(names.ERASURE_GROUNDS.items()),

@@ -130,9 +130,15 @@ COUNTS = {
     "rules": _("rules of safe contact"),
     "consents": _("consents, without names"),
     "disclosures": _("disclosures, as codes"),
+    "conversations": _("conversations of their case, with their records"),
+    "shared": _("conversations that belong to another person’s case too"),
+    "held": _("conversations that are held"),
+    "messages": _("messages"),
+    "notes": _("staff notes"),
+    "records": _("contact records, in all versions"),
 }
 
-ERASED_COUNTS = ("sections", "identifiers", "rules")
+ERASED_COUNTS = ("sections", "identifiers", "rules", "conversations")
 
 KINDS = {
     TimelineKind.OPENED: _("Case opened"),

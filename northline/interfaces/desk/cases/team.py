@@ -10,15 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from northline.apps.accounts import queries as accounts
-from northline.apps.cases import actions, queries
+from northline.apps.cases import access, actions, queries
 from northline.apps.cases.contracts import LONGEST_INVITATION, CaseClosed, InvitationTooLong
 from northline.apps.people import queries as people
-from northline.foundation.actor import Role
 from northline.interfaces.common.forms import Errors, day_of, end_of_day, id_of, today_of
 from northline.interfaces.common.requests import SideRequest
 from northline.interfaces.desk.cases.case import whole_case
 
-CARING = frozenset({Role.ADVOCATE, Role.SUPERVISOR, Role.CASE_MANAGER})
 USUAL_INVITATION = timedelta(days=14)
 
 
@@ -73,7 +71,7 @@ def _page(request: SideRequest, case_id: UUID, *, errors: Errors, kept: dict[str
     person = people.person_view(actor=request.actor, person_id=shown.person_id, now=request.now)
     looks = people.looks(actor=request.actor, person_id=shown.person_id, now=request.now) if person.may_write else ()
     openings = queries.openings(actor=request.actor, case_id=case_id, now=request.now)
-    colleagues = accounts.colleagues(actor=request.actor, roles=CARING)
+    colleagues = accounts.colleagues(actor=request.actor, roles=frozenset(access.CARING))
     page: dict[str, Any] = {
         "case": shown,
         "looks": looks,

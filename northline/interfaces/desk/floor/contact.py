@@ -15,10 +15,10 @@ from northline.apps.contacts.contracts import Age, Conversation, RecordState
 from northline.apps.directory import queries as directory
 from northline.apps.directory.contracts import Search
 from northline.apps.floor import actions, queries
+from northline.apps.floor.access import works_the_floor
 from northline.engines.triage import Level
 from northline.foundation.errors import NotHere, Refusal
 from northline.interfaces.common.requests import SideRequest
-from northline.interfaces.desk import frame
 from northline.interfaces.desk.floor import forms, minors, pages
 
 TABS = ("record", "services", "history")
@@ -34,7 +34,7 @@ def contact_page(request: SideRequest, contact_id: UUID, *, status: int = 200, t
     conversation = contact_actions.open_reading(actor=request.actor, contact_id=contact_id, now=request.now)
     tab = tab or request.GET.get("tab", "")
     context: dict[str, Any] = {
-        **(pages.queue_context(request, current=contact_id) if frame.works_the_queue(request.actor) else {}),
+        **(pages.queue_context(request, current=contact_id) if works_the_floor(request.actor) else {}),
         **conversation_context(request, contact_id, conversation),
         "docked": True,
         "tab": tab if tab in TABS else "record",
@@ -56,7 +56,7 @@ def conversation_context(request: SideRequest, contact_id: UUID, conversation: C
         "task": task,
         "holds": task is not None and task.holder_id == actor.id,
         "case": cases.case_of_contact(actor=actor, contact_id=contact_id, now=now),
-        "danger_id": queries.danger_of_contact(actor=actor, contact_id=contact_id) if frame.works_the_queue(actor) else None,
+        "danger_id": queries.danger_of_contact(actor=actor, contact_id=contact_id) if works_the_floor(actor) else None,
     }
 
 
@@ -64,7 +64,7 @@ def _side(request: SideRequest, contact_id: UUID, tab: str, context: dict[str, A
     record = contacts.record(actor=request.actor, contact_id=contact_id)
     form = context.get("form") or forms.form_of_record(record, pack=request.pack)
     side: dict[str, Any] = {"record": record, "form": form}
-    if record.state is not RecordState.DRAFT and frame.works_the_queue(request.actor):
+    if record.state is not RecordState.DRAFT and works_the_floor(request.actor):
         side["amendable"] = contacts.may_amend(actor=request.actor, contact_id=contact_id, now=request.now)
     if record.age in (Age.UNSURE, Age.MINOR):
         side["minors"] = minors.facts(request, contact_id=contact_id, record=record)

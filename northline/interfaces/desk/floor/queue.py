@@ -8,20 +8,19 @@ from django.urls import reverse
 
 from northline.apps.contacts.contracts import Channel
 from northline.apps.floor import actions, queries
+from northline.apps.floor.access import works_the_floor
 from northline.apps.floor.contracts import Arrival, PresenceState
 from northline.foundation.errors import NotHere, Refusal
 from northline.interfaces.common.requests import SideRequest
-from northline.interfaces.desk import frame
 from northline.interfaces.desk.floor import pages
 from northline.interfaces.desk.templatetags.desk import first_place
 
 NOTED_CHANNELS = (Channel.PHONE, Channel.SMS, Channel.EMAIL, Channel.FORM)
-WORDS_LIMIT = 4_000
 
 
 def queue(request: SideRequest) -> HttpResponse:
     """The first page after sign-in; whoever does not work the floor goes on to the first page that is theirs."""
-    if not frame.works_the_queue(request.actor):
+    if not works_the_floor(request.actor):
         return redirect(first_place(request.actor) or reverse("keys"))
     context = pages.queue_context(request)
     context["shift"] = queries.shift_of(actor=request.actor, now=request.now)

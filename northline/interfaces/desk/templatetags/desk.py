@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.sides import Side
+from northline.apps.floor.access import works_the_floor
 from northline.foundation.actor import Actor
 from northline.foundation.packs import Pack
 from northline.interfaces.common.requests import SideRequest
@@ -66,7 +67,7 @@ def rail_items(context: template.Context, current: str = "") -> list[RailItem]:
     for key, name, icon, words in RAIL:
         if key == "mailbox" and not context.get("demo"):
             continue
-        if key == "queue" and not frame.works_the_queue(request.actor):
+        if key == "queue" and not works_the_floor(request.actor):
             continue
         if not _may_open(request.actor, name):
             continue

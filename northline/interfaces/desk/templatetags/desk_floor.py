@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from northline.apps.contacts.contracts import Channel, MessageView
-from northline.apps.floor.contracts import Basis, DangerOutcome, DangerStepView, Mode, PresenceState, QueueView, TaskView
+from northline.apps.floor.contracts import Basis, DangerOutcome, DangerStepView, PresenceState, QueueView, TaskView
 from northline.engines.triage import Level, Reason
 from northline.foundation.packs import UnknownCode, UnknownLanguage, current_pack
 from northline.interfaces.common.templatetags import northline
@@ -182,11 +182,6 @@ def basis_name(basis: Basis) -> str:
 @register.filter
 def outcome_name(outcome: DangerOutcome) -> str:
     return str(words.OUTCOMES[outcome])
-
-
-@register.filter
-def mode_name(mode: Mode) -> str:
-    return str(words.MODES[mode])
 
 
 @register.filter
