@@ -261,7 +261,7 @@ if (one("[data-fresh], [data-fresh-talk]")) link(navigator.onLine ? "live" : "aw
 addEventListener("offline", () => link("away"));
 
 // The socket comes after what one looks at first.
-if (document.body.dataset.liveTicket) (window.requestIdleCallback ?? setTimeout)(() => import("./live.js"));
+if (one("[data-live-ticket]")) (window.requestIdleCallback ?? setTimeout)(() => import("./live.js"));
 
 // Where the page begins -------------------------------------------------------------------------------------------
 

@@ -137,7 +137,7 @@ const HEARD = {
 
 const socket = keepOpen({
   greet: async () => {
-    const answer = await fetch(document.body.dataset.liveTicket, { headers: { "X-Requested-With": "fetch" }, redirect: "error" });
+    const answer = await fetch(one("[data-live-ticket]").dataset.liveTicket, { headers: { "X-Requested-With": "fetch" }, redirect: "error" });
     if (answer.status === 404 || answer.status === 403) return null;
     if (!answer.ok) throw new Error("away");
     const { ticket } = await answer.json();
