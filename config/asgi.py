@@ -4,6 +4,7 @@
 """
 
 import os
+from typing import Any
 
 import django
 
@@ -12,5 +13,6 @@ django.setup(set_prefix=False)
 
 from config.sides import Side  # noqa: E402  settings must be ready before handlers are built
 from northline.interfaces.common.handlers import SideHandler  # noqa: E402
+from northline.interfaces.live import with_sockets  # noqa: E402
 
-handlers: dict[str, SideHandler] = {side.value: SideHandler(side=side) for side in Side}
+handlers: dict[str, Any] = {side.value: with_sockets(side=side, pages=SideHandler(side=side)) for side in Side}

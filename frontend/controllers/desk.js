@@ -3,6 +3,7 @@
 
 const QUEUE_EVERY = 4000;
 const TALK_EVERY = 2500;
+const SELDOM = 8;
 
 const one = (selector, within = document) => within.querySelector(selector);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -83,9 +84,24 @@ function tickRings() {
 }
 setInterval(tickRings, 1000);
 
+// How long each has waited goes on between two looks; what is read aloud changes with the looks only.
+function tickWaits() {
+  for (const wait of all(".q__wait")) {
+    const parts = wait.textContent.trim().split(":").map(Number);
+    if (parts.length < 2 || parts.some(Number.isNaN)) continue;
+    const seconds = parts.reduce((sum, part) => sum * 60 + part, 0) + 1;
+    const two = (number) => String(number).padStart(2, "0");
+    const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60)];
+    wait.textContent = parts.length > 2 || hours
+      ? `${hours}:${two(minutes % 60)}:${two(seconds % 60)}` : `${two(minutes)}:${two(seconds % 60)}`;
+  }
+}
+setInterval(tickWaits, 1000);
+
 // Fresh queue and conversation ------------------------------------------------------------------------------------
 
 let signedOut = false;
+let leaving = false; // a form is on its way: what it answers is the next page, and nothing may load in its place
 
 function link(state) {
   const place = one("[data-link]");
@@ -160,9 +176,9 @@ function tellCount(parsed) {
 
 async function freshQueue() {
   const pane = one("[data-fresh]");
-  if (!pane) return;
+  if (!pane || leaving) return;
   const parsed = await look(pane.dataset.fresh);
-  if (!parsed) return;
+  if (!parsed || leaving) return;
   const offered = offerIn(parsed);
   if (offered !== pane.dataset.offer) {
     if ("stage" in pane.dataset && !writes(document.activeElement)) {
@@ -201,7 +217,9 @@ async function freshTalk() {
   const list = one(".bubbles", pane);
   const have = new Set(all("[data-id]", list).map((node) => node.dataset.id));
   for (const node of all(".bubbles > [data-id]", parsed)) {
-    if (!have.has(node.dataset.id)) list.append(document.adoptNode(node));
+    if (have.has(node.dataset.id)) continue;
+    const later = all("[data-id], [data-line]", list).find((other) => other.dataset.line || Number(other.dataset.id) > Number(node.dataset.id));
+    if (later) later.before(document.adoptNode(node)); else list.append(document.adoptNode(node));
   }
   freshReply(one("[data-hint]", parsed));
   for (const fresh of all("[data-swap]", parsed)) {
@@ -212,10 +230,38 @@ async function freshTalk() {
   }
 }
 
-setInterval(freshQueue, QUEUE_EVERY);
-setInterval(freshTalk, TALK_EVERY);
+// The socket (live.js) says when to look. Without it one looks every few seconds; with it, seldom, for what a socket may miss.
+const seldom = (every, look) => {
+  let passed = 0;
+  setInterval(() => {
+    passed += 1;
+    if (document.body.dataset.live !== "yes" || passed % SELDOM === 0) look();
+  }, every);
+};
+// Two calls while one is being answered are one more look.
+const once = (look) => {
+  let running = null;
+  let again = false;
+  return async () => {
+    if (running) { again = true; return; }
+    do { again = false; running = look(); await running; } while (again);
+    running = null;
+  };
+};
+const lookAtQueue = once(freshQueue);
+const lookAtTalk = once(freshTalk);
+seldom(QUEUE_EVERY, lookAtQueue);
+seldom(TALK_EVERY, lookAtTalk);
+document.addEventListener("northline:moved", (event) => {
+  if (event.detail !== "talk") lookAtQueue();
+  if (event.detail !== "floor") lookAtTalk();
+});
+document.addEventListener("visibilitychange", () => { if (!document.hidden) { lookAtQueue(); lookAtTalk(); } });
 if (one("[data-fresh], [data-fresh-talk]")) link(navigator.onLine ? "live" : "away");
 addEventListener("offline", () => link("away"));
+
+// The socket comes after what one looks at first.
+if (one("[data-live-ticket]")) (window.requestIdleCallback ?? setTimeout)(() => import("./live.js"));
 
 // Where the page begins -------------------------------------------------------------------------------------------
 
@@ -228,6 +274,12 @@ document.addEventListener("submit", (event) => {
   if (!signedOut || event.target.method !== "post") return;
   event.preventDefault();
   announce(one("[data-link]")?.dataset.out ?? "");
+});
+
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
+  leaving = true;
+  setTimeout(() => { leaving = false; }, 10000);
 });
 
 // A reply on its way is not sent a second time; the form key would make it harmless anyway.

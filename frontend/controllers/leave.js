@@ -30,3 +30,7 @@ if (exit) {
   exit.addEventListener("click", away);
   document.addEventListener("keydown", pressed);
 }
+
+// Only now what a page adds later: leaving comes first.
+const later = document.querySelector("[data-later]");
+if (later) import(later.dataset.later);

@@ -97,6 +97,7 @@ DESK: dict[str, Row] = {
     "root": anyone(),
     # --- desk: floor ---
     "queue": signed_in(),
+    "live_ticket": only(A, S, C),
     "queue_pane": only(A, S),
     "keys": signed_in(BOTH),
     "find_code": only(A, S, C, methods=POST),
@@ -236,6 +237,13 @@ PARTNERS: dict[str, Row] = {
     "mailbox": anyone(),
     # --- partners: accounts ---
     **SIGN_IN,
+}
+
+# Sockets, by the name of their route in interfaces/live. A row opens the socket only: the first frame proves who speaks.
+SOCKETS: dict[Side, dict[str, Row]] = {
+    Side.PUBLIC: {"live_chat": anyone("SOCKET")},
+    Side.DESK: {"live_desk": signed_in("SOCKET")},
+    Side.PARTNERS: {},
 }
 
 TABLE: dict[Side, dict[str, Row]] = {Side.PUBLIC: PUBLIC, Side.DESK: DESK, Side.PARTNERS: PARTNERS}

@@ -7,12 +7,14 @@ from django.http import Http404, HttpRequest
 from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, path
 from django.urls.converters import IntConverter, SlugConverter, StringConverter, UUIDConverter
+from starlette.applications import Starlette
 
 from config.sides import Side
 from northline.foundation.actor import Actor, ActorKind, Role, visitor
 from northline.foundation.packs import current_pack
 from northline.interfaces.common import wall
-from northline.interfaces.permissions import MEMBERS, TABLE, Row, Who
+from northline.interfaces.live.app import HANDLERS, with_sockets
+from northline.interfaces.permissions import MEMBERS, SOCKETS, TABLE, Row, Who
 
 ROWS = [(side, name) for side in Side for name in TABLE[side]]
 EXAMPLES = {UUIDConverter: uuid4(), IntConverter: 1, SlugConverter: "x", StringConverter: "x"}
@@ -117,3 +119,17 @@ def test_a_signed_out_person_is_led_to_the_sign_in_page() -> None:
 def test_a_visitor_holds_no_role() -> None:
     assert not Row(who=Who.SIGNED_IN).admits(visitor())
     assert not Row(who=Who.ROLES, roles=frozenset(Role)).admits(visitor())
+
+
+def test_every_socket_has_a_row_and_every_row_a_socket() -> None:
+    rows = [name for side in Side for name in SOCKETS[side]]
+    assert sorted(rows) == sorted(HANDLERS)
+
+
+@pytest.mark.parametrize("side", Side)
+def test_a_socket_without_a_row_is_not_there(side: Side) -> None:
+    """What a side serves is made from the table: no row, no route."""
+    routes = with_sockets(side=side, pages=None).__closure__
+    assert routes is not None
+    starlette = next(cell.cell_contents for cell in routes if isinstance(cell.cell_contents, Starlette))
+    assert [route.name for route in starlette.routes] == list(SOCKETS[side])  # type: ignore[attr-defined]

@@ -8,12 +8,30 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.core.exceptions import SuspiciousOperation
 from django.utils import timezone
 
-from northline.apps.accounts.models import Session
+from northline.apps.accounts.models import Session, User
 from northline.foundation import crypto
 
 
 def _mark(key: str) -> str:
     return crypto.blind_index(kind="accounts.session", value=key).hex()
+
+
+def mark_of(*, session_key: str) -> str:
+    """How the table names this session: what a live page shows as its proof, and `LIVING` looks for."""
+    return _mark(session_key)
+
+
+# The sessions among %(sessions)s that still hold somebody in, at %(now)s: for the live floor, which asks with every line.
+LIVING = f"""
+select s.session_key from {Session._meta.db_table} s join {User._meta.db_table} u on u.id = s.user_id
+where s.session_key = any(%(sessions)s) and s.expire_date > %(now)s and u.is_active
+"""  # noqa: S608  names of our own tables
+
+
+def holder_of(*, mark: str, user_id: UUID) -> User | None:
+    """Whom this living session holds in, if it is this person."""
+    living = Session.objects.filter(session_key=mark, user_id=user_id, expire_date__gt=timezone.now()).exists()
+    return User.objects.filter(id=user_id, is_active=True).first() if living else None
 
 
 class SessionStore(DatabaseStore):

@@ -131,10 +131,10 @@ class Message(models.Model):
     the last id it saw and get the rest; a form key makes sending twice harmless."""
 
     id = models.BigAutoField(primary_key=True)
-    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="messages")
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="messages", db_index=False)  # message_replay
     form_key = models.UUIDField(default=uuid4)
     writer = models.CharField(max_length=8)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     event = models.CharField(max_length=20, blank=True)
     sealed_text = models.BinaryField(null=True)
     written_at = models.DateTimeField()

@@ -13,16 +13,21 @@ from northline.foundation.crypto import KeyDestroyed, open_json, open_sealed, se
 RECORD_WORDS = ("place", "summary", "safe_reply", "reason")
 
 
-def seal_message(*, contact: Contact, form_key: UUID, text: str) -> bytes:
+def place_of_message(*, contact_id: UUID, form_key: UUID) -> str:
     """A message is bound to its contact and its form key, since its id is not known before it is stored."""
-    return seal(key_id=contact.key_id, text=text, context=f"contacts.message:{contact.id}:{form_key}")
+    return f"contacts.message:{contact_id}:{form_key}"
+
+
+def seal_message(*, contact: Contact, form_key: UUID, text: str) -> bytes:
+    """The words of a message, sealed for its place."""
+    return seal(key_id=contact.key_id, text=text, context=place_of_message(contact_id=contact.id, form_key=form_key))
 
 
 def open_message(*, contact: Contact, message: Message) -> str:
     """The words of a message; events have none."""
     if message.sealed_text is None:
         return ""
-    place = f"contacts.message:{contact.id}:{message.form_key}"
+    place = place_of_message(contact_id=contact.id, form_key=message.form_key)
     return _opened(contact=contact, sealed=message.sealed_text, place=place)
 
 

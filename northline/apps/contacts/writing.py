@@ -7,7 +7,7 @@ from uuid import UUID
 from northline.apps.contacts.contracts import MESSAGE_LIMIT, Event, NothingToSend, Posted, TooLong, UnreadableSigns, Writer
 from northline.apps.contacts.models import Contact, Message
 from northline.apps.contacts.sealing import seal_message
-from northline.foundation import repeats
+from northline.foundation import bus, repeats
 from northline.foundation.errors import NotHere
 
 LINE_ENDS = {"\r\n": "\n", "\r": "\n", "\u2028": "\n", "\u2029": "\n", "\x85": "\n"}
@@ -21,6 +21,8 @@ def clean(text: str) -> str:
     Every script, emoji and direction mark is kept. Refuses with NothingToSend, TooLong, and with UnreadableSigns where control
     signs or broken characters had to be left out: the person looks again before it is sent.
     """
+    if len(text) <= MESSAGE_LIMIT and text.isprintable() and "\ufffd" not in text and text.strip():
+        return text.strip()  # one line of plain signs, as most are
     for end, plain in LINE_ENDS.items():
         text = text.replace(end, plain)
     if len(text) > MESSAGE_LIMIT:
@@ -66,6 +68,7 @@ def add_words(*, contact: Contact, writer: Writer, author_id: UUID | None, text:
         written_at=now,
     )
     _heard(contact=contact, writer=writer, now=now)
+    bus.wake(bus.Topic.CONTACT, contact.id)
     return Posted(message_id=message.id, repeated=False)
 
 
@@ -83,4 +86,5 @@ def _heard(*, contact: Contact, writer: Writer, now: datetime) -> None:
 def add_event(*, contact: Contact, event: Event, now: datetime, author_id: UUID | None = None) -> int:
     """Store what happened, without words, in the locked contact."""
     row = Message.objects.create(contact=contact, writer=Writer.EVENT, event=event, author_id=author_id, written_at=now)
+    bus.wake(bus.Topic.CONTACT, contact.id)
     return row.id

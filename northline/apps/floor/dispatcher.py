@@ -24,8 +24,9 @@ from northline.apps.floor.contracts import LONG_ABSENT, PresenceState, Reservati
 from northline.apps.floor.models import DangerLog, DispatcherMark, Presence, Reservation, Task
 from northline.engines.routing import Candidate, Waiting, plan_offers
 from northline.engines.triage import Level
-from northline.foundation import audit, crypto
+from northline.foundation import audit, bus, crypto
 from northline.foundation.actor import system
+from northline.foundation.bus import Topic
 
 LOCK: Final = 0x4E4C_0001  # "NL" 1: this hotline's database has one dispatcher at a time
 BATCH: Final = 200
@@ -100,6 +101,7 @@ def _time_out(reservation_id: UUID, now: datetime) -> None:
     end_offer(reservation=found, task=task, state=ReservationState.TIMED_OUT, now=max(now, found.offered_at))
     if presence is not None:
         _count_a_miss(presence, now=now)
+    bus.wake(Topic.FLOOR)
 
 
 def _count_a_miss(presence: Presence, *, now: datetime) -> None:
@@ -117,6 +119,7 @@ def _let_go_of_the_absent(now: datetime) -> bool:
         presence.state, presence.since = PresenceState.OFFLINE, now
         presence.save(update_fields=["state", "since"])
         audit.record(actor=DISPATCHER, event="floor.presence_lost", subject="presence", subject_id=presence.advocate_id, now=now)
+        bus.wake(Topic.FLOOR)
     gone = Presence.objects.filter(state=PresenceState.OFFLINE, seen_at__lt=now - LONG_ABSENT).values("advocate_id")
     held = Task.objects.filter(state=TaskState.ASSIGNED, holder_id__in=gone, channel="chat")
     for task in held.select_for_update(skip_locked=True).order_by("id")[:BATCH]:
@@ -145,6 +148,7 @@ def _triage_new_words(now: datetime) -> bool:
     for task in tasks:
         if assessing.take_over(task=task, urgency=assessing.weigh(task=task, words=texts[task.contact_id], now=now)):
             task.save(update_fields=["because", "level", "assessed_level"])
+            bus.wake(Topic.FLOOR)
     contacts.mark_words_read(actor=DISPATCHER, through=through)
     return len(words) == BATCH
 
@@ -174,6 +178,7 @@ def _make_offers(now: datetime) -> bool:
         task = tasks[offer.task_id]
         task.state = TaskState.RESERVED
         task.save(update_fields=["state"])
+        bus.wake(Topic.FLOOR)
     return True
 
 

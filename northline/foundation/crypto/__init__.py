@@ -19,10 +19,13 @@ from northline.foundation.crypto.contracts import (
 from northline.foundation.crypto.derived import blind_index, open_secret, seal_secret, signing_key
 from northline.foundation.crypto.master import forget_master_keys, master_keys, use_master_keys
 from northline.foundation.crypto.records import (
+    HeldKey,
     create_key,
     destroy_key,
+    hold_key,
     is_destroyed,
     key_scope,
+    living_key,
     open_json,
     open_sealed,
     prefetch_keys,
@@ -32,6 +35,7 @@ from northline.foundation.crypto.records import (
 )
 
 __all__ = [
+    "HeldKey",
     "KeyDestroyed",
     "KeyPurpose",
     "KeyUnknown",
@@ -47,8 +51,10 @@ __all__ = [
     "destroy_key",
     "ensure_master_key",
     "forget_master_keys",
+    "hold_key",
     "is_destroyed",
     "key_scope",
+    "living_key",
     "master_keys",
     "open_json",
     "open_sealed",

@@ -19,21 +19,36 @@ LENGTH_BYTES = 4
 BUCKET = 64
 
 
+class Cipher:
+    """A key made ready once, for whoever seals and opens much under it."""
+
+    __slots__ = ("_cipher",)
+
+    def __init__(self, key: bytes) -> None:
+        self._cipher = AESGCM(key)
+
+    def seal(self, *, plain: bytes, bound_to: bytes) -> bytes:
+        nonce = os.urandom(NONCE_BYTES)
+        return FORMAT + nonce + self._cipher.encrypt(nonce, plain, FORMAT + bound_to)
+
+    def open(self, *, sealed: bytes | memoryview, bound_to: bytes) -> bytes:
+        sealed = bytes(sealed)
+        if sealed[:1] != FORMAT or len(sealed) < 1 + NONCE_BYTES + TAG_BYTES:
+            raise SealBroken("not a seal of a known format")
+        try:
+            return self._cipher.decrypt(sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :], FORMAT + bound_to)
+        except InvalidTag:
+            raise SealBroken("the seal does not open") from None
+
+
 def seal_bytes(*, key: bytes, plain: bytes, bound_to: bytes) -> bytes:
     """Seal under a 32-byte key: format byte, nonce, ciphertext with tag. `bound_to` is needed again to open."""
-    nonce = os.urandom(NONCE_BYTES)
-    return FORMAT + nonce + AESGCM(key).encrypt(nonce, plain, FORMAT + bound_to)
+    return Cipher(key).seal(plain=plain, bound_to=bound_to)
 
 
 def open_bytes(*, key: bytes, sealed: bytes | memoryview, bound_to: bytes) -> bytes:
     """Open what `seal_bytes` made. Refuses with SealBroken whatever was changed: key, bytes or `bound_to`."""
-    sealed = bytes(sealed)
-    if sealed[:1] != FORMAT or len(sealed) < 1 + NONCE_BYTES + TAG_BYTES:
-        raise SealBroken("not a seal of a known format")
-    try:
-        return AESGCM(key).decrypt(sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :], FORMAT + bound_to)
-    except InvalidTag:
-        raise SealBroken("the seal does not open") from None
+    return Cipher(key).open(sealed=sealed, bound_to=bound_to)
 
 
 def pad(plain: bytes) -> bytes:

@@ -9,7 +9,7 @@ from northline.foundation.crypto.keyfile import FileMasterKeys, create_key_file
 from northline.foundation.models.crypto import RecordKey
 
 _bound: MasterKeys | None = None
-_loaded: dict[Path, FileMasterKeys] = {}
+_loaded: dict[Path | str, FileMasterKeys] = {}
 
 
 def use_master_keys(keys: MasterKeys | None) -> None:
@@ -26,10 +26,10 @@ def master_keys() -> MasterKeys:
     """
     if _bound is not None:
         return _bound
-    path = Path(settings.NORTHLINE_MASTER_KEY_FILE)
-    if path not in _loaded:
-        _loaded[path] = _load_or_create(path)
-    return _loaded[path]
+    named = settings.NORTHLINE_MASTER_KEY_FILE
+    if named not in _loaded:
+        _loaded[named] = _load_or_create(Path(named))
+    return _loaded[named]
 
 
 def forget_master_keys() -> None:

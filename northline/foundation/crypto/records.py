@@ -57,6 +57,53 @@ def key_scope() -> Iterator[None]:
         scope.keys.clear()
 
 
+class HeldKey:
+    """One record's key, opened for as long as a live conversation is: sealing a line then asks nobody.
+
+    A key destroyed by this process is forgotten here at once. For one destroyed by another process whoever holds it asks
+    `living_key` with each use.
+    """
+
+    __slots__ = ("__weakref__", "_cipher", "key_id")
+
+    def __init__(self, *, key_id: UUID, key: bytes) -> None:
+        self.key_id = key_id
+        self._cipher: envelope.Cipher | None = envelope.Cipher(key)
+        _every_held.add(self)
+
+    def seal(self, *, text: str, context: str) -> bytes:
+        """As `seal`. Refuses with KeyDestroyed."""
+        plain = envelope.pad(text.encode("utf-8", "surrogatepass"))
+        return self._living().seal(plain=plain, bound_to=_place(self.key_id, context))
+
+    def open(self, *, sealed: bytes, context: str) -> str:
+        """As `open_sealed`. Refuses with KeyDestroyed and SealBroken."""
+        padded = self._living().open(sealed=sealed, bound_to=_place(self.key_id, context))
+        return envelope.unpad(padded).decode("utf-8", "surrogatepass")
+
+    def forget(self) -> None:
+        """It opens nothing any more."""
+        self._cipher = None
+
+    def _living(self) -> envelope.Cipher:
+        if self._cipher is None:
+            raise KeyDestroyed
+        return self._cipher
+
+
+_every_held: "weakref.WeakSet[HeldKey]" = weakref.WeakSet()
+
+
+def hold_key(*, key_id: UUID) -> HeldKey:
+    """Open a record's key for a live conversation. Refuses with KeyDestroyed."""
+    return HeldKey(key_id=key_id, key=_key(key_id))
+
+
+def living_key(column: str) -> str:
+    """An SQL condition: the key whose id stands in `column` has not been destroyed."""
+    return f"exists (select from {RecordKey._meta.db_table} k where k.id = {column} and k.wrapped is not null)"
+
+
 def create_key(*, purpose: KeyPurpose, now: datetime) -> UUID:
     """Make a data key for a new record, in the record's own transaction, and return its id."""
     row = RecordKey(purpose=purpose.value, created_at=now)
@@ -170,6 +217,9 @@ def unwrap_row(row: RecordKey) -> bytes:
 def _forget(key_id: UUID) -> None:
     for scope in list(_every_scope):
         scope.keys.pop(key_id, None)
+    for held in list(_every_held):
+        if held.key_id == key_id:
+            held.forget()
 
 
 def _wrapping_of(key_id: UUID, purpose: str) -> bytes:

@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from northline.interfaces.desk.floor import contact, danger, frame_pages, queue, record, supervision
+from northline.interfaces.desk.floor import contact, danger, frame_pages, live_ticket, queue, record, supervision
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", queue.queue, name="queue"),
     path("queue/pane/", queue.queue_pane, name="queue_pane"),
+    path("live/ticket/", live_ticket.live_ticket, name="live_ticket"),
     path("keys/", frame_pages.keys, name="keys"),
     path("find/", frame_pages.find_code, name="find_code"),
     path("presence/", queue.presence_set, name="presence_set"),

@@ -57,3 +57,9 @@ def test_visitors_styles_are_a_part_of_the_shared_ones() -> None:
             assert set(re.findall(r"(--[a-z0-9-]+: [^;]+);", rule)) <= values, rule
         else:
             assert rule in whole, rule
+
+
+def test_what_a_script_adds_later_stays_small() -> None:
+    controllers = STYLES.parent / "controllers"
+    later = sum((controllers / name).stat().st_size for name in ("leave.js", "chat.js", "socket.js"))
+    assert later < 15_000

@@ -13,8 +13,9 @@ from northline.apps.accounts.actions.roles import check_side
 from northline.apps.accounts.contracts import INVITATION_LASTS, CodeKind, EmailInUse, HasLeft, NewCode, NotYourself
 from northline.apps.accounts.models import EnrolmentCode, Restoration, RoleGrant, Session, User, WrongTries
 from northline.apps.accounts.queries import has_key
-from northline.foundation import audit, jobs
+from northline.foundation import audit, bus, jobs
 from northline.foundation.actor import Actor, ActorKind, Role
+from northline.foundation.bus import Topic
 from northline.foundation.errors import NotHere
 
 
@@ -103,6 +104,7 @@ def mark_left(*, actor: Actor, account_id: UUID, now: datetime) -> None:
     user.set_unusable_password()
     user.is_active, user.left_at = False, now
     user.save()
+    bus.wake(Topic.SIGN_IN, user.id)
     audit.record(actor=actor, event="accounts.left", subject="account", subject_id=user.id, now=now)
     jobs.tell("accounts.left", user_id=user.id)
 

@@ -8,8 +8,9 @@ from django.db import transaction
 from northline.apps.accounts import access
 from northline.apps.accounts.contracts import HasLeft, NotYourOwnRoles, RoleOfOtherSide
 from northline.apps.accounts.models import RoleGrant, User
-from northline.foundation import audit
+from northline.foundation import audit, bus
 from northline.foundation.actor import PARTNER_ROLES, Actor, ActorKind, Role
+from northline.foundation.bus import Topic
 from northline.foundation.errors import NotHere
 
 
@@ -59,4 +60,5 @@ def _other_account(actor: Actor, account_id: UUID) -> User:
 
 
 def _record(actor: Actor, event: str, user: User, role: Role, now: datetime) -> None:
+    bus.wake(Topic.SIGN_IN, user.id)
     audit.record(actor=actor, event=event, subject="account", subject_id=user.id, now=now, detail={"role": role.value})

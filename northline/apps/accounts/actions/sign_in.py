@@ -9,8 +9,9 @@ from northline.apps.accounts.actions.tries import forget_tries, take_try
 from northline.apps.accounts.contracts import CodeNotAccepted
 from northline.apps.accounts.models import User
 from northline.apps.accounts.queries import actor_of, has_key
-from northline.foundation import audit
+from northline.foundation import audit, bus
 from northline.foundation.actor import Actor, ActorKind
+from northline.foundation.bus import Topic
 
 
 def spend_code(*, kind: ActorKind, email: str, code: str, now: datetime) -> User:
@@ -55,4 +56,5 @@ def record_sign_in(*, actor: Actor, side: str, method: str, now: datetime) -> No
 @transaction.atomic
 def record_sign_out(*, actor: Actor, side: str, now: datetime) -> None:
     """Write down that somebody went out."""
+    bus.wake(Topic.SIGN_IN, actor.id)
     audit.record(actor=actor, event="accounts.signed_out", subject="account", subject_id=actor.id, now=now, detail={"side": side})

@@ -3,8 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from northline.apps.contacts import actions as contacts
 from northline.apps.contacts import queries as contact_queries
 from northline.apps.contacts.contracts import Channel
@@ -12,11 +10,12 @@ from northline.apps.floor import access, assessing, queries
 from northline.apps.floor.actions.offers import free_slot, lock_presence
 from northline.apps.floor.contracts import Arrival, Received, TaskState
 from northline.apps.floor.models import Task
-from northline.foundation import audit
+from northline.foundation import audit, bus
 from northline.foundation.actor import Actor, system
+from northline.foundation.bus import Topic
 
 
-@transaction.atomic
+@bus.waking(Topic.FLOOR)
 def receive_arrival(*, arrival: Arrival, now: datetime) -> Received:
     """Open the contact, put it into the line, and say its place at once. A form sent twice arrives once.
 
@@ -40,7 +39,7 @@ def receive_arrival(*, arrival: Arrival, now: datetime) -> Received:
     )
 
 
-@transaction.atomic
+@bus.waking(Topic.FLOOR)
 def note_contact(*, actor: Actor, arrival: Arrival, now: datetime) -> UUID:
     """Write down a contact that took place elsewhere (a call): it is at once in the actor's hands, whatever their presence.
 

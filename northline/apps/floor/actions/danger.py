@@ -20,8 +20,9 @@ from northline.apps.floor.contracts import (
     StepKind,
 )
 from northline.apps.floor.models import DangerLog, DangerStep
-from northline.foundation import audit
+from northline.foundation import audit, bus
 from northline.foundation.actor import Actor, system
+from northline.foundation.bus import Topic
 from northline.foundation.errors import NotHere
 
 REVIEW_WITHIN = timedelta(hours=24)
@@ -29,7 +30,7 @@ NOTE_LIMIT = 500
 PLACE_LIMIT = 1_000
 
 
-@transaction.atomic
+@bus.waking(Topic.FLOOR)
 def open_danger(*, actor: Actor, contact_id: UUID, now: datetime) -> UUID:
     """Open the procedure for a contact that the actor may read; one at a time for each contact, so pressing twice is harmless.
 
@@ -138,7 +139,7 @@ def add_danger_note(*, actor: Actor, log_id: UUID, kind: StepKind, note: str, no
     )
 
 
-@transaction.atomic
+@bus.waking(Topic.FLOOR)
 def close_danger(*, actor: Actor, log_id: UUID, outcome: DangerOutcome, note: str, now: datetime) -> UUID:
     """End the procedure with its outcome; answers the contact's id. Harmless when it is closed already."""
     log = _log_for(actor=actor, log_id=log_id)

@@ -10,8 +10,9 @@ from northline.apps.floor import access
 from northline.apps.floor.areas import folded_area
 from northline.apps.floor.contracts import BadNumber, Mode
 from northline.apps.floor.models import DispatchNumber, ServiceMode
-from northline.foundation import audit
+from northline.foundation import audit, bus
 from northline.foundation.actor import Actor
+from northline.foundation.bus import Topic
 from northline.foundation.errors import NotHere
 from northline.foundation.packs import current_pack
 
@@ -57,7 +58,7 @@ def remove_dispatch_number(*, actor: Actor, number_id: UUID, now: datetime) -> N
         audit.record(actor=actor, event="floor.dispatch_number_removed", subject="dispatch_number", subject_id=number_id, now=now)
 
 
-@transaction.atomic
+@bus.waking(Topic.FLOOR)
 def set_service_mode(*, actor: Actor, mode: Mode, now: datetime) -> None:
     """Say how the whole line works: normal, many contacts, many alike. Supervisors only."""
     supervisor_id = access.require_supervisor(actor)

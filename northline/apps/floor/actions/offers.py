@@ -21,8 +21,9 @@ from northline.apps.floor.contracts import (
 )
 from northline.apps.floor.models import MOST_AT_ONCE, Presence, Reservation, Task
 from northline.engines.triage import Level
-from northline.foundation import audit
+from northline.foundation import audit, bus
 from northline.foundation.actor import Actor
+from northline.foundation.bus import Topic
 from northline.foundation.errors import NotHere
 
 OFFER_STANDS = timedelta(seconds=45)
@@ -69,7 +70,7 @@ def accept_offer(*, actor: Actor, reservation_id: UUID, now: datetime) -> UUID:
         return _assign(actor=actor, presence=presence, task=task, gone=OfferGone, now=now)
 
 
-@transaction.atomic
+@bus.waking(Topic.FLOOR)
 def decline_offer(*, actor: Actor, reservation_id: UUID, now: datetime) -> None:
     """Not this one: it goes on at once and keeps its place. Harmless when the offer has ended already. NotHere for another's.
 
@@ -88,7 +89,7 @@ def decline_offer(*, actor: Actor, reservation_id: UUID, now: datetime) -> None:
     audit.record(actor=actor, event="floor.offer_declined", subject="task", subject_id=task.id, now=now)
 
 
-@transaction.atomic
+@bus.waking(Topic.FLOOR)
 def take_task(*, actor: Actor, task_id: UUID, now: datetime) -> UUID:
     """Pick a waiting contact out of the line; answers the contact's id. An offer of it to somebody else that nobody answered
     is rescinded. Refuses with NotAvailable on a break or offline, HandsFull, TaskTaken, NoSuchTask."""
@@ -169,5 +170,6 @@ def _assign(*, actor: Actor, presence: Presence, task: Task, gone: type[OfferGon
     presence.crises_in_a_row = presence.crises_in_a_row + 1 if crisis else 0
     presence.missed_offers, presence.seen_at = 0, now
     presence.save(update_fields=["crises_in_a_row", "missed_offers", "seen_at"])
+    bus.wake(Topic.FLOOR)
     audit.record(actor=actor, event="floor.accepted", subject="task", subject_id=task.id, now=now, detail={"level": task.level})
     return task.contact_id

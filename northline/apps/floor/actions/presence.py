@@ -2,17 +2,16 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from northline.apps.floor import access
 from northline.apps.floor.actions.offers import lock_presence, withdraw_offers
 from northline.apps.floor.contracts import PresenceState
 from northline.apps.floor.models import Presence
-from northline.foundation import audit
+from northline.foundation import audit, bus
 from northline.foundation.actor import Actor
+from northline.foundation.bus import Topic
 
 
-@transaction.atomic
+@bus.waking(Topic.FLOOR)
 def set_presence(*, actor: Actor, state: PresenceState, now: datetime) -> None:
     """Say whether offers may come. An offer that stands goes back to the line when one is no longer available.
 

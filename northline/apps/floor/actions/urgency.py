@@ -5,22 +5,21 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
 
-from django.db import transaction
-
 from northline.apps.contacts import actions as contacts
 from northline.apps.contacts.contracts import Record, RecordChanges
 from northline.apps.floor import access, assessing, sealing
 from northline.apps.floor.contracts import TERMINAL, NoSuchTask, NotYoursToDo, ReasonMissing
 from northline.apps.floor.models import Task, UrgencyOverride
 from northline.engines.triage import Level
-from northline.foundation import audit
+from northline.foundation import audit, bus
 from northline.foundation.actor import Actor, system
+from northline.foundation.bus import Topic
 
 REASON_LIMIT = 500
 REPEAT_WITHIN = timedelta(days=7)
 
 
-@transaction.atomic
+@bus.waking(Topic.FLOOR)
 def override_urgency(*, actor: Actor, task_id: UUID, level: Level, reason: str, now: datetime) -> None:
     """Set the level by hand, with a reason that is kept sealed. It wins over the engine from now on.
 
@@ -45,7 +44,7 @@ def override_urgency(*, actor: Actor, task_id: UUID, level: Level, reason: str, 
     audit.record(actor=actor, event="floor.urgency_changed", subject="task", subject_id=task.id, now=now, detail=detail)
 
 
-@transaction.atomic
+@bus.waking(Topic.FLOOR)
 def write_record(
     *, actor: Actor, contact_id: UUID, changes: RecordChanges, now: datetime, seen: Mapping[str, str] | None = None
 ) -> Record:
@@ -62,7 +61,7 @@ def write_record(
     return record
 
 
-@transaction.atomic
+@bus.waking(Topic.FLOOR)
 def weigh_repeats(*, contact_ids: Iterable[UUID], now: datetime) -> None:
     """These contacts are one person's, as an advocate just said: each that came within a week of another one before it, and
     that somebody still works on, is weighed as a repeat contact. Nothing else ever tells that somebody came back: no address

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
-
 from northline.apps.contacts import actions as contacts
 from northline.apps.contacts import queries as contact_queries
 from northline.apps.contacts.contracts import AlreadyFinal, ContactClass, Disposition, RecordChanges
@@ -22,8 +20,9 @@ from northline.apps.floor.contracts import (
     TaskState,
 )
 from northline.apps.floor.models import Presence, Reservation, Task
-from northline.foundation import audit
+from northline.foundation import audit, bus
 from northline.foundation.actor import Actor, system
+from northline.foundation.bus import Topic
 
 WITHOUT_WORDS = frozenset(
     {
@@ -42,7 +41,7 @@ SHORT_ABANDON = timedelta(seconds=30)
 """Who leaves sooner has mostly not waited but thought again; the field counts them apart."""
 
 
-@transaction.atomic
+@bus.waking(Topic.FLOOR)
 def finish(*, actor: Actor, task_id: UUID, now: datetime) -> UUID:
     """End the conversation and go to the record: assigned → wrapping; answers the contact's id. Repeating changes nothing.
 
@@ -56,7 +55,7 @@ def finish(*, actor: Actor, task_id: UUID, now: datetime) -> UUID:
     return task.contact_id
 
 
-@transaction.atomic
+@bus.waking(Topic.FLOOR)
 def complete(
     *,
     actor: Actor,
@@ -101,7 +100,7 @@ def _refuse_other_words(
         raise AlreadyFinal
 
 
-@transaction.atomic
+@bus.waking(Topic.FLOOR)
 def hand_back(*, actor: Actor, task_id: UUID, now: datetime) -> None:
     """Give a running contact back to the line, where it keeps its place and the visitor is told. NoSuchTask for another's.
 
@@ -117,7 +116,7 @@ def hand_back(*, actor: Actor, task_id: UUID, now: datetime) -> None:
     audit.record(actor=actor, event="floor.handed_back", subject="task", subject_id=task.id, now=now)
 
 
-@transaction.atomic
+@bus.waking(Topic.FLOOR)
 def cancel_task(*, actor: Actor, task_id: UUID, now: datetime) -> None:
     """A supervisor takes a waiting task out of the line (a test, a duplicate). NotHere for others."""
     access.require_supervisor(actor)
@@ -129,7 +128,7 @@ def cancel_task(*, actor: Actor, task_id: UUID, now: datetime) -> None:
     audit.record(actor=actor, event="floor.cancelled", subject="task", subject_id=task.id, now=now)
 
 
-@transaction.atomic
+@bus.waking(Topic.FLOOR)
 def contact_ended(*, contact_id: UUID, now: datetime) -> None:
     """The conversation is over: with a holder it goes to the record, without one it was abandoned. Repeating changes nothing."""
     task = Task.objects.select_for_update().filter(contact_id=contact_id).first()
@@ -152,7 +151,7 @@ def contact_ended(*, contact_id: UUID, now: datetime) -> None:
     )
 
 
-@transaction.atomic
+@bus.waking(Topic.FLOOR)
 def let_go_of_erased(*, contact_id: UUID, now: datetime) -> None:
     """A contact was erased: it waits for nobody, and nobody has a record to write. Repeating changes nothing."""
     task = Task.objects.select_for_update().filter(contact_id=contact_id).first()
@@ -163,7 +162,7 @@ def let_go_of_erased(*, contact_id: UUID, now: datetime) -> None:
     audit.record(actor=system("floor"), event="floor.erased", subject="task", subject_id=task.id, now=now)
 
 
-@transaction.atomic
+@bus.waking(Topic.FLOOR)
 def hand_back_work_of(*, user_id: UUID, now: datetime) -> None:
     """A colleague left: what they held waits again for others.
 
@@ -191,7 +190,7 @@ def give_back_for(*, task: Task, now: datetime) -> None:
     audit.record(actor=actor, event=event, subject="task", subject_id=task.id, now=now)
 
 
-@transaction.atomic
+@bus.waking(Topic.FLOOR)
 def take_over(*, actor: Actor, task_id: UUID, now: datetime) -> UUID:
     """A supervisor finishes the record of a colleague who left or is long away; answers the contact's id.
 
