@@ -8,7 +8,7 @@ from uvicorn.server import ServerState
 
 from northline.interfaces.commands import plain_http
 from northline.interfaces.commands.plain_http import CalmH11
-from northline.interfaces.commands.web import _config
+from northline.interfaces.commands.web import config_of
 
 
 class Wire(asyncio.Transport):
@@ -35,7 +35,7 @@ async def _app(scope: Any, receive: Any, send: Any) -> None:
 def _answer(sent: bytes) -> Wire:
     async def talk() -> Wire:
         wire = Wire()
-        protocol = CalmH11(config=_config(_app), server_state=ServerState(), app_state={})
+        protocol = CalmH11(config=config_of(_app), server_state=ServerState(), app_state={})
         protocol.connection_made(wire)
         protocol.data_received(sent)
         return wire
@@ -80,7 +80,7 @@ def _talk(*sent: bytes) -> bytes:
 
     async def talk() -> bytes:
         def protocol() -> CalmH11:
-            return CalmH11(config=_config(_slow_app), server_state=ServerState(), app_state={})
+            return CalmH11(config=config_of(_slow_app), server_state=ServerState(), app_state={})
 
         server = await asyncio.get_running_loop().create_server(protocol, "127.0.0.1", 0)
         async with server:
