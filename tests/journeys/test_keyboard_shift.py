@@ -80,9 +80,16 @@ def test_a_contact_from_sign_in_to_its_final_record_by_keyboard(visitor: Visitor
 
     keys.press("Escape")
     expect(talk).to_be_focused()
+    contact = desk.page.url.partition("#")[0]
     keys.press("!")
     desk.page.wait_for_url("**/dangers/**")
-    desk.page.go_back()
+    outcome = desk.page.get_by_role("combobox", name="How it ended", exact=True)
+    tabs_to(desk, outcome)
+    keys.press("ArrowDown")
+    tabs_to(desk, desk.button("Close the procedure"))  # while it is open, nothing more is offered to this advocate
+    keys.press("Enter")
+    expect(desk.button("Close the procedure")).to_have_count(0, timeout=SOON)
+    desk.page.goto(contact)
     expect(desk.button("Save the record")).to_be_visible(timeout=SOON)
     tabs_to(desk, desk.page.get_by_role("combobox", name="Kind of contact", exact=True))
     keys.type("Cri")
