@@ -372,6 +372,7 @@ def test_an_advocate_needs_no_mouse(visitor: Visitor, northline: Served, open_pa
     keys.press("Control+Enter")
     desk.reads("Only the keyboard.")
     visitor.hears("Only the keyboard.")
+    keys.press("Escape")  # out of the reply, where one may go on writing
     keys.press("f")
     expect(desk.button("Finalise")).to_be_visible()
     tab_to(desk, "Kind of contact")
